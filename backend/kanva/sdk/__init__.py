@@ -47,7 +47,7 @@ from kanva.sdk.node import (
     Staging,
     Table,
 )
-from kanva.sdk.text import LANGUAGES, Language, Text
+from kanva.sdk.text import LANGUAGES, Language, Text, plural, shorten
 from kanva.sdk.views import AxisValue, MatrixView, Measure, View
 
 __all__ = [
@@ -105,4 +105,6 @@ __all__ = [
     "fields",
     "kind_of",
     "near",
+    "plural",
+    "shorten",
 ]

@@ -234,7 +234,7 @@ class Staging(Protocol):
 Frame = pl.LazyFrame
 Frames = Mapping[str, pl.LazyFrame]
 InputFrames = Mapping[str, Any]
-"""Input port to LazyFrame, to a list of them where the port is `multiple`; free ports are absent."""
+"""Input port to LazyFrame, to a list of them where the port is `multiple`; free ones are absent."""
 Schemas = Mapping[str, pl.Schema]
 InputSchemas = Mapping[str, Any]
 """The same shape as `InputFrames`, with `pl.Schema`."""

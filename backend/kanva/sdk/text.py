@@ -91,3 +91,43 @@ def _fill(template: str, values: Mapping[str, Any], language: Language) -> str:
         words = value.of(language) if isinstance(value, Text) else str(value)
         template = template.replace("{" + name + "}", words)
     return template
+
+
+def plural(number: int, ru: tuple[str, str, str], en: tuple[str, str]) -> Text:
+    """Return a number with its noun, agreeing in both languages.
+
+    Args:
+        number: A count, 0 or more.
+        ru: The noun after 1, after 2 and after 5 ("условие", "условия", "условий").
+        en: The noun in singular and plural.
+
+    Returns:
+        The words.
+
+    Example:
+        >>> plural(22, ("условие", "условия", "условий"), ("condition", "conditions"))
+        Text(ru='22 условия', en='22 conditions')
+    """
+    tens, ones = number % 100, number % 10
+    if ones == 1 and tens != 11:
+        form = ru[0]
+    elif ones in {2, 3, 4} and tens not in {12, 13, 14}:
+        form = ru[1]
+    else:
+        form = ru[2]
+    return Text(ru=f"{number} {form}", en=f"{number} {en[0] if number == 1 else en[1]}")
+
+
+def shorten(words: str, limit: int = 40) -> str:
+    """Cut words that are too long for a caption.
+
+    Args:
+        words: Any text; line breaks become blanks.
+        limit: Characters to keep at the most, the ellipsis included.
+
+    Example:
+        >>> shorten("Выручка за вычетом возвратов", 12)
+        'Выручка за…'
+    """
+    line = " ".join(words.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"

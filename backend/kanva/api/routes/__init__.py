@@ -1,0 +1,34 @@
+"""The routes, one file a subject; each only translates between the wire and the rooms behind."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from kanva.api.routes import (
+    analysis,
+    catalogue,
+    drafts,
+    events,
+    examples,
+    files,
+    health,
+    runs,
+    session,
+    versions,
+    workflows,
+)
+
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    session.router,
+    catalogue.router,
+    examples.router,
+    workflows.router,
+    drafts.router,
+    versions.router,
+    files.router,
+    analysis.router,
+    runs.router,
+    events.router,
+)
+"""Every router of the server."""

@@ -1,0 +1,68 @@
+"""Questions the editor asks while a person works; the engine's processes answer them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Response
+
+from kanva.api.messages import ApiError, json_response
+from kanva.api.models.analysis import (
+    AnalyseRequest,
+    Analysis,
+    DataWindow,
+    FormulaCheck,
+    FormulaRequest,
+    MatrixData,
+    PreviewRequest,
+    ViewRequest,
+)
+from kanva.api.models.common import Refusal
+from kanva.api.server import TheServer
+
+router = APIRouter(
+    prefix="/api",
+    tags=["analysis"],
+    responses={422: {"model": Refusal, "description": "The document cannot be read"}},
+)
+
+
+@router.post("/analyse", response_model=None, responses={200: {"model": Analysis}})
+async def analyse(body: AnalyseRequest, server: TheServer) -> Response:
+    """Tell the columns, the state and the problems of every node, without running."""
+    return json_response(await server.computing.analyse(_request(body, server)))
+
+
+@router.post("/preview", response_model=None, responses={200: {"model": DataWindow}})
+async def preview(body: PreviewRequest, server: TheServer) -> Response:
+    """Return a window of rows of one port."""
+    _check_node(body.document, body.node)
+    return json_response(await server.computing.preview(_request(body, server)))
+
+
+@router.post("/view", response_model=None, responses={200: {"model": MatrixData}})
+async def view(body: ViewRequest, server: TheServer) -> Response:
+    """Return the picture a node offers of its result."""
+    _check_node(body.document, body.node)
+    return json_response(await server.computing.view(_request(body, server)))
+
+
+@router.post("/formula", response_model=None, responses={200: {"model": FormulaCheck}})
+async def formula(body: FormulaRequest, server: TheServer) -> Response:
+    """Tell what a formula gives, what is wrong with it, and what its pieces are."""
+    _check_node(body.document, body.node)
+    return json_response(await server.computing.formula(_request(body, server)))
+
+
+def _request(body: AnalyseRequest, server: TheServer) -> dict[str, Any]:
+    # The path is only a name here, but the engine remembers runs by it: one spelling, inside.
+    workspace = server.store.workspace
+    path = workspace.relative(workspace.workflow_path(body.path))
+    return server.surroundings.of({**body.model_dump(), "path": path})
+
+
+def _check_node(document: dict[str, Any], node: str) -> None:
+    nodes = document.get("nodes")
+    known = nodes if isinstance(nodes, list) else []
+    if not any(isinstance(one, dict) and one.get("id") == node for one in known):
+        raise ApiError(404, "node_missing", node=node)

@@ -1,0 +1,1 @@
+"""Connections: kinds of outside systems, their clients and their tests."""

@@ -1,0 +1,99 @@
+"""The typed tree written as a polars expression or as a sqlglot tree."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from kanva.formula import sqlwords
+from kanva.formula.messages import Report
+from kanva.formula.syntax import Scalar
+from kanva.formula.typed import Apply, ColumnValue, Constant, ParameterValue, Typed
+
+if TYPE_CHECKING:
+    from sqlglot import exp
+
+
+def column_expression(name: str) -> pl.Expr:
+    """Refer to one column by its exact name.
+
+    Args:
+        name: The name; `*` and `^…$` are letters like any other.
+
+    Returns:
+        The polars expression.
+    """
+    if name == "*" or (name.startswith("^") and name.endswith("$")):
+        return pl.col("^" + re.escape(name) + "$")
+    return pl.col(name)
+
+
+def write_polars(piece: Typed) -> pl.Expr:
+    """Write a typed tree as a polars expression.
+
+    Args:
+        piece: A typed tree without parameters whose values are unknown.
+
+    Returns:
+        The expression.
+    """
+    if isinstance(piece, Apply):
+        arguments = [write_polars(argument) for argument in piece.arguments]
+        if piece.by:
+            arguments += [write_polars(part) for part in piece.by]
+        return piece.operation.polars(piece, arguments)
+    if isinstance(piece, ColumnValue):
+        column = column_expression(piece.name)
+        if piece.own_dtype == piece.dtype:
+            return column
+        return column.cast(piece.dtype, strict=False)
+    return _constant(_value(piece), piece.dtype)
+
+
+def _constant(value: Scalar, dtype: pl.DataType) -> pl.Expr:
+    if isinstance(dtype, pl.Decimal) and value is not None:
+        return pl.lit(Decimal(str(value)), dtype=dtype)
+    return pl.lit(value, dtype=dtype)
+
+
+def _value(piece: Typed) -> Scalar:
+    if isinstance(piece, Constant | ParameterValue):
+        return piece.value
+    raise TypeError(type(piece).__name__)
+
+
+def write_sql(
+    piece: Typed, names: Mapping[str, exp.Expression], report: Report
+) -> exp.Expression | None:
+    """Write a typed tree as SQL.
+
+    Args:
+        piece: A typed tree without parameters whose values are unknown.
+        names: What stands for each column.
+        report: Takes the functions that SQL does not have.
+
+    Returns:
+        The sqlglot tree, or None when something in it cannot be said in SQL.
+    """
+    if isinstance(piece, Apply):
+        written = [write_sql(part, names, report) for part in (*piece.arguments, *piece.by)]
+        arguments = [part for part in written if part is not None]
+        if piece.operation.sql is None or _zoned(piece):
+            report.add("no_sql", piece.start, piece.end, function=piece.operation.name)
+            return None
+        return piece.operation.sql(piece, arguments) if len(arguments) == len(written) else None
+    if isinstance(piece, ColumnValue):
+        column = names[piece.name].copy()
+        return column if piece.own_dtype == piece.dtype else sqlwords.cast(column, piece.dtype)
+    return sqlwords.constant(_value(piece), piece.dtype)
+
+
+def _zoned(call: Apply) -> bool:
+    # A moment with a zone is read in the session's zone by databases, in its own by polars.
+    return any(
+        isinstance(part.dtype, pl.Datetime) and part.dtype.time_zone for part in call.arguments
+    )

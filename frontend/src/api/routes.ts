@@ -1,0 +1,80 @@
+import { call, pathInUrl } from './client';
+import type {
+  Analysis,
+  Catalogue,
+  DataWindow,
+  Draft,
+  Example,
+  Folder,
+  FormulaCheck,
+  FormulaRequest,
+  FunctionCatalogue,
+  MatrixData,
+  OpenedWorkflow,
+  PreviewRequest,
+  Run,
+  RunDetails,
+  SavedWorkflow,
+  Session,
+  Settings,
+  Version,
+  WorkflowDocument,
+  WorkflowSummary,
+} from './types';
+
+/** Every route of the server, one function each. */
+export const api = {
+  session: () => call<Session>('/api/session'),
+  signIn: (password: string) => call<Session>('/api/session', { method: 'POST', body: { password } }),
+  signOut: () => call<null>('/api/session', { method: 'DELETE' }),
+
+  catalogue: () => call<Catalogue>('/api/nodes'),
+  functions: () => call<FunctionCatalogue>('/api/functions'),
+  examples: () => call<{ examples: Example[] }>('/api/examples').then((body) => body.examples),
+
+  workflows: () => call<{ workflows: WorkflowSummary[] }>('/api/workflows').then((body) => body.workflows),
+  create: (body: { path?: string; title?: string; document?: WorkflowDocument; example?: string }) =>
+    call<OpenedWorkflow>('/api/workflows', { method: 'POST', body }),
+  open: (path: string) => call<OpenedWorkflow>(`/api/workflows/${pathInUrl(path)}`),
+  save: (path: string, document: WorkflowDocument, base_hash: string) =>
+    call<SavedWorkflow>(`/api/workflows/${pathInUrl(path)}`, { method: 'PUT', body: { document, base_hash } }),
+  rename: (path: string, to: string) =>
+    call<{ path: string }>(`/api/workflows/${pathInUrl(path)}/rename`, { method: 'POST', body: { path: to } }),
+  remove: (path: string) => call<null>(`/api/workflows/${pathInUrl(path)}`, { method: 'DELETE' }),
+
+  saveDraft: (path: string, document: WorkflowDocument, base_hash: string, keepalive = false) =>
+    call<Pick<Draft, 'saved_at'>>(`/api/drafts/${pathInUrl(path)}`, {
+      method: 'PUT',
+      body: { document, base_hash },
+      keepalive,
+    }),
+  dropDraft: (path: string) => call<null>(`/api/drafts/${pathInUrl(path)}`, { method: 'DELETE' }),
+
+  versions: (path: string) =>
+    call<{ versions: Version[] }>(`/api/versions/${pathInUrl(path)}`).then((body) => body.versions),
+  version: (path: string, number: number) =>
+    call<{ document: WorkflowDocument }>(`/api/versions/${pathInUrl(path)}/at/${number}`),
+  restore: (path: string, number: number) =>
+    call<Partial<OpenedWorkflow>>(`/api/versions/${pathInUrl(path)}/restore`, { method: 'POST', body: { number } }),
+
+  files: (folder: string) => call<Folder>(`/api/files?folder=${encodeURIComponent(folder)}`),
+  upload: (path: string, bytes: Blob, unique = true) =>
+    call<{ path: string }>(`/api/files/${pathInUrl(path)}${unique ? '?unique=1' : ''}`, { method: 'PUT', bytes }),
+  fileUrl: (path: string) => `/api/files/${pathInUrl(path)}`,
+
+  analyse: (path: string, document: WorkflowDocument, signal?: AbortSignal) =>
+    call<Analysis>('/api/analyse', { method: 'POST', body: { path, document }, signal }),
+  preview: (request: PreviewRequest, signal?: AbortSignal) =>
+    call<DataWindow>('/api/preview', { method: 'POST', body: request, signal }),
+  view: (path: string, document: WorkflowDocument, node: string, signal?: AbortSignal) =>
+    call<MatrixData>('/api/view', { method: 'POST', body: { path, document, node }, signal }),
+  formula: (request: FormulaRequest, signal?: AbortSignal) =>
+    call<FormulaCheck>('/api/formula', { method: 'POST', body: request, signal }),
+
+  startRun: (body: { path: string; document: WorkflowDocument; targets: string[] | null; parameters: Settings }) =>
+    call<{ run: Run }>('/api/runs', { method: 'POST', body }).then((answer) => answer.run),
+  runs: (path: string) =>
+    call<{ runs: Run[] }>(`/api/runs?path=${encodeURIComponent(path)}`).then((body) => body.runs),
+  run: (id: string) => call<RunDetails>(`/api/runs/${encodeURIComponent(id)}`),
+  cancelRun: (id: string) => call<null>(`/api/runs/${encodeURIComponent(id)}/cancel`, { method: 'POST', body: {} }),
+};

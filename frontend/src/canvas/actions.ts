@@ -1,0 +1,386 @@
+/** What a person does on the canvas, each as one undo step. */
+import type { NodeType, Port } from '../api/types';
+import {
+  addGroup,
+  addNode,
+  addNote,
+  clipCorner,
+  clipFrom,
+  clipText,
+  connect,
+  copyItems,
+  disconnect,
+  fittingPorts,
+  insertOnEdge,
+  misfit,
+  move,
+  parseEnd,
+  pasteItems,
+  reconnect,
+  removeItems,
+  setFlag,
+  setTitle,
+} from '../document';
+import type { Clip, Endpoint, Point, WorkflowDocument } from '../document';
+import { language, t } from '../i18n';
+import { currentDocument, edit, portsOf, select, selectNode } from '../state';
+import { selectionStore } from '../state/selection';
+import { CARD, LABEL, PITCH_X, PITCH_Y, snap } from './geometry';
+import { nodeTitle } from './look';
+import { currentFlow, pointer, setCanvas } from './store';
+import type { AddTarget } from './store';
+
+/** The port of a fresh node of this type that an edge from the given port can be joined to. */
+export function portFor(type: NodeType, target: AddTarget, document: WorkflowDocument): Port | null {
+  if (target.port === undefined) return null;
+  const { port: end } = target;
+  const ports = portsOf(end.node, document);
+  const own = (end.side === 'output' ? ports.outputs : ports.inputs).find((port) => port.id === end.port);
+  const others = end.side === 'output' ? type.inputs : type.outputs;
+  const fitting = others.filter((port) => port.kind === own?.kind);
+  return fitting.find((port) => !port.side) ?? fitting[0] ?? null;
+}
+
+/** Whether a node of this type can be put where the search was opened. */
+export function typeFits(type: NodeType, target: AddTarget, document: WorkflowDocument): boolean {
+  if (target.edge !== undefined) return type.inputs.length > 0 && type.outputs.length > 0;
+  return target.port === undefined || portFor(type, target, document) !== null;
+}
+
+/** A place for a node near the wanted one where it covers no other card. */
+export function freePlace(document: WorkflowDocument, wanted: Point): Point {
+  const taken = Object.entries(document.layout.nodes)
+    .filter(([id]) => document.nodes.some((node) => node.id === id))
+    .map(([, point]) => point);
+  const place = { x: snap(wanted.x), y: snap(wanted.y) };
+  const covers = (): boolean =>
+    taken.some((point) => Math.abs(point.x - place.x) < CARD + 16 && Math.abs(point.y - place.y) < CARD + 40);
+  for (let tries = 0; tries < 40 && covers(); tries += 1) place.y += PITCH_Y;
+  return place;
+}
+
+function besidePort(document: WorkflowDocument, end: Endpoint & { side: 'input' | 'output' }): Point {
+  const at = document.layout.nodes[end.node] ?? { x: 0, y: 0 };
+  const ports = portsOf(end.node, document);
+  const order = (end.side === 'output' ? ports.outputs : ports.inputs).findIndex((port) => port.id === end.port);
+  return freePlace(document, {
+    x: at.x + (end.side === 'output' ? PITCH_X : -PITCH_X),
+    y: at.y + (end.side === 'output' ? 1 : -1) * Math.max(0, order) * PITCH_Y,
+  });
+}
+
+function joined(
+  document: WorkflowDocument,
+  id: string,
+  type: NodeType,
+  target: AddTarget,
+): WorkflowDocument {
+  if (target.edge !== undefined) {
+    const input = type.inputs.find((port) => !port.side) ?? type.inputs[0];
+    const output = type.outputs.find((port) => !port.side) ?? type.outputs[0];
+    if (input === undefined || output === undefined) return document;
+    return insertOnEdge(document, target.edge, id, { input: input.id, output: output.id });
+  }
+  const port = portFor(type, target, document);
+  if (port === null || target.port === undefined) return document;
+  const end: Endpoint = { node: target.port.node, port: target.port.port };
+  const made: Endpoint = { node: id, port: port.id };
+  if (target.port.side === 'output') return connect(document, end, made, port.multiple);
+  const own = portsOf(end.node, document).inputs.find((other) => other.id === end.port);
+  return connect(document, made, end, own?.multiple === true);
+}
+
+/** Moves what stands behind an edge to the right when the new node would not fit into the gap. */
+function widened(document: WorkflowDocument, edge: string): { document: WorkflowDocument; at: Point | null } {
+  const [from = '', to = ''] = edge.split('->');
+  const source = document.layout.nodes[parseEnd(from).node];
+  const target = document.layout.nodes[parseEnd(to).node];
+  if (source === undefined || target === undefined) return { document, at: null };
+  const at = { x: source.x + PITCH_X, y: source.y };
+  const lacking = source.x + 2 * PITCH_X - target.x;
+  if (lacking <= 0 || target.x <= source.x) {
+    return { document, at: target.x <= source.x ? at : { x: snap((source.x + target.x) / 2), y: source.y } };
+  }
+  const nodes = Object.fromEntries(
+    Object.entries(document.layout.nodes)
+      .filter(([, point]) => point.x >= target.x)
+      .map(([id, point]) => [id, { x: point.x + lacking, y: point.y }]),
+  );
+  return { document: move(document, { nodes }), at };
+}
+
+/** Puts a new node on the canvas, joined to what it was asked for from, and selects it.
+ *
+ * @param at its upper left corner in canvas pixels; null for a place beside what it is joined to
+ */
+export function addNodeOf(type: NodeType, at: Point | null, target: AddTarget = {}, settings?: NodeType['defaults']): string {
+  let id = '';
+  edit(
+    (document) => {
+      let base = document;
+      let place = at;
+      if (target.edge !== undefined) {
+        const made = widened(document, target.edge);
+        base = made.document;
+        place = made.at ?? at;
+      } else if (place === null && target.port !== undefined) place = besidePort(document, target.port);
+      const free = target.edge === undefined ? freePlace(base, place ?? { x: 0, y: 0 }) : (place ?? { x: 0, y: 0 });
+      const made = addNode(
+        base,
+        { type: type.id, version: type.version, settings: settings ?? structuredClone(type.defaults) },
+        free,
+      );
+      id = made.id;
+      return joined(made.document, made.id, type, target);
+    },
+    t('canvas.edit.add', { title: type.title[language()] }),
+  );
+  selectNode(id);
+  return id;
+}
+
+/** The middle of what is seen of the canvas, or the pointer when it is over it: in canvas pixels. */
+export function placeInSight(): Point {
+  const flow = currentFlow();
+  if (flow === null) return { x: 0, y: 0 };
+  if (pointer.inside) {
+    const at = flow.screenToFlowPosition({ x: pointer.x, y: pointer.y });
+    return { x: at.x - CARD / 2, y: at.y - CARD / 2 };
+  }
+  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
+  if (box === undefined) return { x: 0, y: 0 };
+  const at = flow.screenToFlowPosition({ x: box.left + box.width / 2, y: box.top + box.height / 2 });
+  return { x: at.x - CARD / 2, y: at.y - CARD / 2 };
+}
+
+/** Opens the search for a node: at the pointer, or in the middle of the canvas. */
+export function openQuickAdd(): void {
+  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
+  const screen = pointer.inside
+    ? { x: pointer.x, y: pointer.y }
+    : { x: (box?.left ?? 0) + (box?.width ?? 600) / 2 - 144, y: (box?.top ?? 0) + 48 };
+  const { node } = selectionStore.getState();
+  const output = node === null || pointer.inside ? undefined : portsOf(node).outputs[0];
+  setCanvas({
+    quickAdd:
+      node !== null && output !== undefined && document.activeElement?.closest('.react-flow__node') !== null
+        ? { screen, at: { x: Number.NaN, y: Number.NaN }, port: { node, port: output.id, side: 'output' } }
+        : { screen, at: placeInSight() },
+  });
+}
+
+/** Joins two ports when they fit. */
+export function joinPorts(from: Endpoint, to: Endpoint): void {
+  const document = currentDocument();
+  if (misfit(document, from, to, portsOf) !== null) return;
+  const input = portsOf(to.node).inputs.find((port) => port.id === to.port);
+  edit((now) => connect(now, from, to, input?.multiple === true), t('canvas.edit.connect'));
+}
+
+/** Moves an end of an edge to another port when it fits there. */
+export function moveEdge(id: string, from: Endpoint, to: Endpoint): void {
+  const without = disconnect(currentDocument(), [id]);
+  if (misfit(without, from, to, portsOf) !== null) return;
+  const input = portsOf(to.node).inputs.find((port) => port.id === to.port);
+  edit((now) => reconnect(now, id, from, to, input?.multiple === true), t('canvas.edit.connect'));
+}
+
+export function cutEdges(ids: string[]): void {
+  edit((document) => disconnect(document, ids), t('canvas.edit.disconnect'));
+}
+
+/** Ports that an output could be joined to, with the titles of their nodes: for joining by keyboard. */
+export function joinable(from: Endpoint): { end: Endpoint; port: Port; title: string }[] {
+  const document = currentDocument();
+  const fits = fittingPorts(document, from, 'output', portsOf);
+  return [...fits]
+    .filter(([, why]) => why === null)
+    .flatMap(([key]) => {
+      const end = parseEnd(key);
+      const port = portsOf(end.node).inputs.find((other) => other.id === end.port);
+      return port === undefined ? [] : [{ end, port, title: nodeTitle(end.node, language()) }];
+    });
+}
+
+/** Removes what is selected; the neighbours of a removed node are joined. */
+export function removeSelected(): void {
+  const { nodes, edges, groups, notes } = selectionStore.getState();
+  if (nodes.length + edges.length + groups.length + notes.length === 0) return;
+  edit((document) => removeItems(document, { nodes, edges, groups, notes }, portsOf), t('canvas.edit.remove'));
+}
+
+export function removeNode(id: string): void {
+  edit((document) => removeItems(document, { nodes: [id] }, portsOf), t('canvas.edit.remove'));
+}
+
+/** Gives a node a title; the same text, or none, leaves or brings back its own. */
+export function renameNode(id: string, title: string, shown: string): void {
+  if (title === shown) return;
+  edit((document) => setTitle(document, id, title === '' ? null : title), t('canvas.edit.rename'));
+}
+
+export function toggleFlag(flag: 'disabled' | 'pinned', ids: string[] = selectionStore.getState().nodes): void {
+  const document = currentDocument();
+  const on = ids.some((id) => document.nodes.find((node) => node.id === id)?.[flag] !== true);
+  edit((now) => setFlag(now, ids, flag, on), t(`canvas.edit.${flag}`));
+}
+
+export function selectAll(): void {
+  const document = currentDocument();
+  select({
+    nodes: document.nodes.map((node) => node.id),
+    groups: document.groups.map((group) => group.id),
+    notes: document.notes.map((note) => note.id),
+  });
+}
+
+/** The selected piece as text for the clipboard; null when nothing is selected. */
+export function copiedText(): string | null {
+  const { nodes, groups, notes } = selectionStore.getState();
+  if (nodes.length + groups.length + notes.length === 0) return null;
+  return clipText(copyItems(currentDocument(), { nodes, groups, notes }));
+}
+
+let pastes = 0;
+let lastPasted = '';
+
+function put(clip: Clip, shift: Point, keepInputs: boolean, label: string): void {
+  let made: { nodes: string[]; groups: string[]; notes: string[] } | null = null;
+  edit((document) => {
+    const pasted = pasteItems(document, clip, shift, keepInputs);
+    made = pasted;
+    return pasted.document;
+  }, label);
+  if (made !== null) select(made);
+}
+
+/** Pastes a piece at the pointer, or beside where it came from.
+ *
+ * @returns false when the text is no piece of a workflow
+ */
+export function pasteText(text: string, keepInputs = false): boolean {
+  const clip = clipFrom(text);
+  if (clip === null) return false;
+  pastes = text === lastPasted ? pastes + 1 : 1;
+  lastPasted = text;
+  const corner = clipCorner(clip);
+  const at = placeInSight();
+  const shift = pointer.inside
+    ? { x: snap(at.x - corner.x), y: snap(at.y - corner.y) }
+    : { x: 24 * pastes, y: PITCH_Y * pastes };
+  put(clip, shift, keepInputs, t('canvas.edit.paste'));
+  return true;
+}
+
+/** Copies of the selected things beside them. */
+export function duplicateSelected(): void {
+  const { nodes, groups, notes } = selectionStore.getState();
+  if (nodes.length + groups.length + notes.length === 0) return;
+  const clip = copyItems(currentDocument(), { nodes, groups, notes });
+  put(clip, { x: 24, y: PITCH_Y }, false, t('canvas.edit.duplicate'));
+}
+
+/** Moves the selected things by keys. */
+export function nudge(dx: number, dy: number): void {
+  const { nodes, groups, notes } = selectionStore.getState();
+  if (nodes.length + groups.length + notes.length === 0) return;
+  const { layout } = currentDocument();
+  const shifted = (ids: string[], places: Record<string, Point>): Record<string, Point> =>
+    Object.fromEntries(
+      ids.map((id) => [id, { x: (places[id]?.x ?? 0) + dx, y: (places[id]?.y ?? 0) + dy }]),
+    );
+  edit(
+    (document) =>
+      move(document, {
+        nodes: shifted(nodes, layout.nodes),
+        groups: shifted(groups, layout.groups),
+        notes: shifted(notes, layout.notes),
+      }),
+    t('canvas.edit.move'),
+  );
+}
+
+/** Puts a note on the canvas and opens it for writing. */
+export function addNoteHere(): void {
+  const at = placeInSight();
+  let id = '';
+  edit((document) => {
+    const made = addNote(document, '', { x: snap(at.x), y: snap(at.y), width: 208, height: 64 });
+    id = made.id;
+    return made.document;
+  }, t('canvas.edit.note'));
+  select({ notes: [id] });
+  setCanvas({ renaming: `note:${id}` });
+}
+
+/** A frame round the selected nodes, or an empty one in sight; opened for its title. */
+export function addFrame(): void {
+  const { nodes } = selectionStore.getState();
+  let id = '';
+  edit((document) => {
+    const points = nodes.flatMap((node) => document.layout.nodes[node] ?? []);
+    const at = placeInSight();
+    const left = points.length > 0 ? Math.min(...points.map((point) => point.x)) - 32 : at.x - 80;
+    const top = points.length > 0 ? Math.min(...points.map((point) => point.y)) - 32 : at.y - 40;
+    const right = points.length > 0 ? Math.max(...points.map((point) => point.x)) + CARD + 32 : at.x + 160;
+    const bottom = points.length > 0 ? Math.max(...points.map((point) => point.y)) + CARD + LABEL : at.y + 120;
+    const box = { x: left, y: top, width: right - left, height: bottom - top };
+    const made = addGroup(document, t('canvas.newFrame'), box, nodes);
+    id = made.id;
+    return made.document;
+  }, t('canvas.edit.frame'));
+  select({ groups: [id] });
+  setCanvas({ renaming: `frame:${id}` });
+}
+
+/** Takes the selected frames away and leaves their nodes. */
+export function removeFrames(): void {
+  const { groups } = selectionStore.getState();
+  if (groups.length > 0) edit((document) => removeItems(document, { groups }), t('canvas.edit.ungroup'));
+}
+
+/** Selects the nearest node in a direction: a walk over the canvas by keys. */
+export function goToNeighbour(dx: number, dy: number): void {
+  const { node } = selectionStore.getState();
+  const { layout, nodes } = currentDocument();
+  const from = node === null ? undefined : layout.nodes[node];
+  if (from === undefined) {
+    if (nodes[0] !== undefined) selectNode(nodes[0].id);
+    return;
+  }
+  let best: { id: string; distance: number } | null = null;
+  for (const { id } of nodes) {
+    const at = layout.nodes[id];
+    if (id === node || at === undefined) continue;
+    const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
+    const across = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
+    if (along <= 0) continue;
+    const distance = along + across * 2;
+    if (best === null || distance < best.distance) best = { id, distance };
+  }
+  if (best !== null) {
+    selectNode(best.id);
+    focusNode(best.id);
+  }
+}
+
+/** Brings a node into sight when it is out of it, and gives it the keyboard. */
+export function focusNode(id: string, centre = false): void {
+  const flow = currentFlow();
+  const at = currentDocument().layout.nodes[id];
+  if (flow === null || at === undefined) return;
+  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
+  const screen = flow.flowToScreenPosition({ x: at.x + CARD / 2, y: at.y + CARD / 2 });
+  const out =
+    box === undefined ||
+    screen.x < box.left + 32 ||
+    screen.x > box.right - 32 ||
+    screen.y < box.top + 32 ||
+    screen.y > box.bottom - 72;
+  if (centre || out) {
+    void flow.setCenter(at.x + CARD / 2, at.y + CARD, { zoom: Math.max(flow.getZoom(), 0.9), duration: 120 });
+  }
+  requestAnimationFrame(() => {
+    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
+  });
+}

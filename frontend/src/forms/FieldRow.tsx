@@ -1,0 +1,141 @@
+import { useId } from 'react';
+import { useLanguage, useText, useTranslation } from '../i18n';
+import type { Json, Settings } from '../document';
+import { classes } from '../ui';
+import { BindButton, BoundValue } from './BindButton';
+import css from './forms.module.css';
+import { Messages } from './Messages';
+import { isWide, isWideInLine } from './model/layout';
+import { problemsAt, problemsWithin } from './model/problems';
+import { emptyValue, isBound } from './model/schema';
+import type { Field } from './model/schema';
+import { widgetFor } from './registry';
+import { dotted, useScope } from './scope';
+import type { Path } from './scope';
+
+/** Widgets that show the problems of their inner places themselves. */
+const OWN_PROBLEMS = new Set(['conditions', 'list', 'group', 'columns_table']);
+
+export interface FieldRowProps {
+  field: Field;
+  path: Path;
+  /** The object the field stands in. */
+  siblings: Settings;
+  /** In a compact list line the title is only the accessible name. */
+  compact?: boolean;
+  /** Among numbers side by side the title stands above. */
+  stacked?: boolean;
+  /** In the head of a section there is no label at all. */
+  bare?: boolean;
+  /** The section's head says the same words already. */
+  titled?: boolean;
+}
+
+/** One field: label, input, what was found, what is wrong. */
+export function FieldRow({ field, path, siblings, compact = false, stacked = false, bare = false, titled = false }: FieldRowProps) {
+  const { t } = useTranslation();
+  const text = useText();
+  const language = useLanguage();
+  const scope = useScope();
+  const id = useId();
+  const place = dotted(path);
+  const title = text(field.ui.title) || field.key;
+  const value: Json = siblings[field.key] ?? emptyValue(field.schema, scope.root, field.widget);
+  const within = problemsWithin(scope.problems, place);
+  const own = OWN_PROBLEMS.has(field.widget) ? problemsAt(scope.problems, place) : within;
+  const invalid = own.some((problem) => problem.severity === 'error');
+  const found = value === 'auto' ? scope.found[place] : undefined;
+  const help = text(field.ui.help);
+  const Widget = widgetFor(field.widget);
+  const describedBy = own.length > 0 ? `${id}-problems` : help !== '' && !compact ? `${id}-help` : undefined;
+  const onChange = (next: Json): void => scope.set(path, next, title);
+
+  const control = isBound(value) ? (
+    <BoundValue
+      path={path}
+      widget={field.widget}
+      schema={field.schema}
+      value={value}
+      title={title}
+      inputId={`${id}-input`}
+      invalid={invalid}
+      describedBy={describedBy}
+    />
+  ) : (
+    <Widget
+      path={path}
+      field={field}
+      value={value}
+      label={title}
+      inputId={`${id}-input`}
+      invalid={invalid}
+      describedBy={describedBy}
+      compact={compact}
+      onChange={onChange}
+    />
+  );
+  const bind = !isBound(value) && (
+    <BindButton path={path} widget={field.widget} schema={field.schema} value={value} title={title} />
+  );
+  const below = (
+    <>
+      {value === 'auto' && (
+        <div className={css.found}>
+          {found === undefined ? t('forms.auto_pending') : t('forms.auto_found', { text: text(found.text) })}
+        </div>
+      )}
+      <Messages problems={own} id={`${id}-problems`} title={title} />
+    </>
+  );
+  if (bare) {
+    return (
+      <div data-testid={`field-${place}`} style={{ marginLeft: 'auto' }}>
+        {control}
+      </div>
+    );
+  }
+  if (compact) {
+    return (
+      <div data-testid={`field-${place}`} data-wide={isWideInLine(field, language)} className={css.bindHost}>
+        {control}
+        {below}
+      </div>
+    );
+  }
+  if (stacked) {
+    return (
+      <div data-testid={`field-${place}`} className={css.cell}>
+        <div className={css.cellLabel}>
+          <label htmlFor={`${id}-input`} title={help || undefined}>
+            {title}
+          </label>
+          {bind}
+        </div>
+        {control}
+        {below}
+      </div>
+    );
+  }
+  const wide = isWide(field, language);
+  return (
+    <div data-testid={`field-${place}`} className={classes(css.row, wide && css.block)}>
+      {!(wide && titled) && (
+        <div className={css.rowLabel}>
+          <label className={css.labelText} htmlFor={`${id}-input`}>
+            {title}
+          </label>
+          {bind}
+        </div>
+      )}
+      <div className={css.below}>
+        {control}
+        {help !== '' && (
+          <div className={css.help} id={`${id}-help`}>
+            {help}
+          </div>
+        )}
+        {below}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { useEffect, useState } from 'react';
+import { api } from '../../api';
+import type { FormulaCheck, FormulaRequest } from '../../api';
+
+export interface CheckState {
+  /** The text the answer is about; null before the first answer. */
+  text: string | null;
+  answer: FormulaCheck | null;
+  failed: boolean;
+}
+
+const PAUSE_MS = 180;
+
+/** Asks the server about a formula a moment after each change; an overtaken question is dropped. */
+export function useFormulaCheck(request: FormulaRequest): CheckState {
+  const [state, setState] = useState<CheckState>({ text: null, answer: null, failed: false });
+  const { text } = request;
+  const key = JSON.stringify([request.node, request.port, request.field, request.earlier]);
+  useEffect(() => {
+    const abort = new AbortController();
+    const timer = setTimeout(() => {
+      api.formula(request, abort.signal).then(
+        (answer) => setState({ text, answer, failed: false }),
+        () => {
+          if (!abort.signal.aborted) setState({ text, answer: null, failed: true });
+        },
+      );
+    }, PAUSE_MS);
+    return () => {
+      clearTimeout(timer);
+      abort.abort();
+    };
+    // The request is rebuilt with every drawing; its text and key say when it differs.
+  }, [text, key]);
+  return state;
+}

@@ -1,0 +1,318 @@
+import { useCallback, useMemo, useRef, useState } from 'react';
+import type { FilterBy, NodeAnalysis, Port, SortBy } from '../api';
+import { parseEnd } from '../document';
+import { pick, useFormat, useLanguage, useText, useTranslation } from '../i18n';
+import { portsOf, selectPort, startRun, useAnalysis, useCatalogue, useDocument, useNodeAnalysis, usePanes, useRunState, useSelection } from '../state';
+import { Button, Chip, Icon, IconButton } from '../ui';
+import { FilterButton } from './FilterForm';
+import { Grid } from './Grid';
+import type { Copied } from './Grid';
+import { filterWords } from './model/filters';
+import { PaneFold } from './PaneFold';
+import css from './preview.module.css';
+import { ProblemView } from './ProblemView';
+import { setLook, useLook } from './store';
+import { useWindows } from './useWindows';
+import type { WindowSource } from './useWindows';
+
+interface Tab {
+  side: 'in' | 'out';
+  port: Port;
+  title: string;
+  /** Whose output the rows are: the node itself, or what is joined to its input. */
+  source: { node: string; port: string } | null;
+}
+
+/** Tabs of a node: its outputs, then what comes into it. */
+function useTabs(node: string): Tab[] {
+  const { t } = useTranslation();
+  const text = useText();
+  const document = useDocument((whole) => whole);
+  const analysis = useAnalysis();
+  return useMemo(() => {
+    const ports = portsOf(node, document, analysis);
+    const outputs: Tab[] = ports.outputs
+      .filter((port) => port.kind === 'table')
+      .map((port) => ({ side: 'out', port, title: text(port.title) || port.id, source: { node, port: port.id } }));
+    const inputs: Tab[] = ports.inputs
+      .filter((port) => port.kind === 'table')
+      .map((port) => {
+        const edge = document.edges.find((other) => other.to === `${node}.${port.id}`);
+        const end = edge === undefined ? null : parseEnd(edge.from);
+        const title = ports.inputs.length === 1 ? t('preview.input') : t('preview.input_named', { title: text(port.title) || port.id });
+        return { side: 'in', port, title, source: end };
+      });
+    return [...outputs, ...inputs];
+  }, [node, document, analysis, text, t]);
+}
+
+/** Changes whenever the rows of an output may have changed: settings upstream, a run, a source file. */
+function useVersion(source: { node: string } | null): string {
+  const own = useNodeAnalysis(source?.node ?? null);
+  const nodes = useDocument((whole) => whole.nodes);
+  const edges = useDocument((whole) => whole.edges);
+  const parameters = useDocument((whole) => whole.parameters);
+  const state = `${own?.state ?? ''}/${JSON.stringify(own?.rows ?? null)}`;
+  const key = own?.key ?? null;
+  return useMemo(
+    () => (key === null ? `${JSON.stringify([nodes, edges, parameters])}/${state}` : `${key}/${state}`),
+    [key, key === null ? nodes : null, key === null ? edges : null, key === null ? parameters : null, state],
+  );
+}
+
+/** The data of one node: tabs, what is shown, the grid. */
+export function NodeData({ node }: { node: string }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const language = useLanguage();
+  const tabs = useTabs(node);
+  const { port: askedPort } = useSelection();
+  const [askedInput, setAskedInput] = useState<string | null>(null);
+  const { types } = useCatalogue();
+  const open = usePanes((panes) => panes.dataOpen);
+  const { active } = useRunState();
+  const [wanted, setWanted] = useState<number[]>([]);
+  const [copied, setCopied] = useState<Copied | null>(null);
+  const copyRef = useRef<(() => void) | null>(null);
+
+  const tab =
+    (askedInput === null ? undefined : tabs.find((other) => other.side === 'in' && other.port.id === askedInput)) ??
+    tabs.find((other) => other.side === 'out' && other.port.id === askedPort) ??
+    tabs[0];
+  const look = useLook(node, tab?.side ?? 'out', tab?.port.id ?? '');
+  const version = useVersion(tab?.source ?? null);
+  const sourceAnalysis = useNodeAnalysis(tab?.source?.node ?? null);
+  const configured = sourceAnalysis !== undefined && sourceAnalysis.state !== 'unconfigured';
+  const source = useMemo<WindowSource | null>(
+    () =>
+      tab?.source == null || !configured || !open
+        ? null
+        : { node: tab.source.node, port: tab.source.port, sort: look.sort, filter: look.filter, version },
+    [tab?.source?.node, tab?.source?.port, configured, open, look.sort, look.filter, version],
+  );
+  const windows = useWindows(source, wanted);
+  const typeWord = useCallback(
+    (id: string): string => pick(types.find((type) => type.id === id)?.title, language) || id,
+    [types, language],
+  );
+  const onPages = useCallback((pages: number[]) => setWanted(pages), []);
+  const change = (next: { sort?: SortBy[]; filter?: FilterBy[] }): void => {
+    if (tab !== undefined) setLook(node, tab.side, tab.port.id, next);
+  };
+  const columns = windows.first?.columns ?? [];
+
+  const rowsOf = (other: Tab): number | null => {
+    if (other === tab && look.filter.length === 0 && windows.first?.full === true && windows.first.total !== null) {
+      return windows.first.total;
+    }
+    return null;
+  };
+
+  return (
+    <>
+      <div className={css.bar}>
+        <div className={css.tabs} role="tablist" aria-label={t('preview.tabs')}>
+          {tabs.map((other, index) => (
+            <button
+              key={`${other.side}.${other.port.id}`}
+              type="button"
+              role="tab"
+              aria-selected={other === tab}
+              tabIndex={other === tab ? 0 : -1}
+              data-testid={`tab-${other.side}-${other.port.id}`}
+              title={other.title}
+              onClick={() => {
+                setAskedInput(other.side === 'in' ? other.port.id : null);
+                if (other.side === 'out') selectPort(other.port.id);
+              }}
+              onKeyDown={(event) => {
+                const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
+                if (step === 0) return;
+                const buttons = event.currentTarget.parentElement?.querySelectorAll('button');
+                const next = buttons?.[(index + step + tabs.length) % tabs.length];
+                next?.click();
+                next?.focus();
+              }}
+            >
+              {other.title}
+              <TabRows source={other.source} counted={rowsOf(other)} />
+            </button>
+          ))}
+        </div>
+        {tabs.length > 0 && <span className={css.sep} />}
+        {open && windows.first !== null && (
+          <div className={css.chipsRow}>
+            <Basis first={windows.first} rowCount={windows.rowCount} filtered={look.filter.length > 0} />
+            {look.sort.map((by) => (
+              <SortChip
+                key={by.column}
+                by={by}
+                onTurn={() =>
+                  change({ sort: look.sort.map((one) => (one === by ? { ...by, descending: !by.descending } : one)) })
+                }
+                onRemove={() => change({ sort: look.sort.filter((one) => one !== by) })}
+              />
+            ))}
+            {look.filter.map((filter, index) => {
+              const words = filterWords(filter, language, (op) => t(`preview.ops.${op}`));
+              return (
+                <span key={`${words}.${index}`} className={css.actChip} data-testid="filter-chip" title={words}>
+                  <span>{words}</span>
+                  <button
+                    type="button"
+                    aria-label={t('preview.filter_remove', { condition: words })}
+                    onClick={() => change({ filter: look.filter.filter((one) => one !== filter) })}
+                  >
+                    <Icon name="cross" size={10} />
+                  </button>
+                </span>
+              );
+            })}
+            <FilterButton columns={columns} typeWord={typeWord} onAdd={(filter) => change({ filter: [...look.filter, filter] })} />
+          </div>
+        )}
+        <span className={`${css.push} ${css.tools}`}>
+          {copied !== null && (
+            <span className={css.copied} role="status">
+              {copied.failed
+                ? t('preview.copy_failed')
+                : copied.cutAt !== null
+                  ? t('preview.copied_part', { rows: format.number(copied.cutAt, 0) })
+                  : t('preview.copied', { count: copied.cells })}
+            </span>
+          )}
+          {open && columns.length > 0 && windows.rowCount > 0 && (
+            <IconButton icon="copy" label={t('preview.copy')} hotkey="Ctrl+C" onClick={() => copyRef.current?.()} />
+          )}
+          <PaneFold />
+        </span>
+      </div>
+      {open && (
+        <div className={css.stage}>
+          {windows.updating && (
+            <div className={css.progress} role="status">
+              <span className="sr-only">{t('preview.updating')}</span>
+            </div>
+          )}
+          {tab === undefined ? (
+            <div className={css.centre}>
+              <p>{t('preview.no_ports')}</p>
+            </div>
+          ) : tab.source === null ? (
+            <div className={css.centre}>
+              <p>{t('preview.not_connected')}</p>
+            </div>
+          ) : !configured ? (
+            <NotConfigured analysis={sourceAnalysis} />
+          ) : windows.first !== null ? (
+            <>
+              <Grid
+                key={`${tab.side}.${tab.port.id}`}
+                title={tab.title}
+                windows={windows}
+                sort={look.sort}
+                widths={look.widths}
+                typeWord={typeWord}
+                onPages={onPages}
+                onSort={(sort) => change({ sort })}
+                onWidth={(column, width) =>
+                  setLook(node, tab.side, tab.port.id, { widths: { ...look.widths, [column]: width } })
+                }
+                onCopied={(done) => {
+                  setCopied(done);
+                  setTimeout(() => setCopied((now) => (now === done ? null : now)), 3000);
+                }}
+                copyRef={copyRef}
+              />
+              {windows.rowCount === 0 && (
+                <div className={css.centre}>
+                  <p className={css.what}>{t(look.filter.length > 0 ? 'preview.empty_filtered' : 'preview.empty')}</p>
+                  {look.filter.length > 0 && <Button onClick={() => change({ filter: [] })}>{t('preview.clear_filter')}</Button>}
+                </div>
+              )}
+            </>
+          ) : windows.problem !== null ? (
+            <ProblemView
+              problem={windows.problem}
+              filtered={look.filter.length > 0 || look.sort.length > 0}
+              running={active}
+              onRun={() => void startRun([tab.source?.node ?? node])}
+              onRetry={windows.retry}
+              onReset={() => change({ filter: [], sort: [] })}
+            />
+          ) : (
+            <div className={css.centre} role="status">
+              <p>{t('preview.loading')}</p>
+            </div>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+/** The row count of a tab: what the last run counted, or the exact total of what is shown. */
+function TabRows({ source, counted }: { source: Tab['source']; counted: number | null }) {
+  const format = useFormat();
+  const analysis = useNodeAnalysis(source?.node ?? null);
+  const rows = source === null ? null : (analysis?.rows?.[source.port] ?? counted);
+  if (rows === null) return null;
+  return <span className={css.tabCount}>{format.number(rows, 0)}</span>;
+}
+
+function Basis({ first, rowCount, filtered }: { first: NonNullable<ReturnType<typeof useWindows>['first']>; rowCount: number; filtered: boolean }) {
+  const { t } = useTranslation();
+  const format = useFormat();
+  const total = first.total;
+  if (!first.full) {
+    const count = first.sample_of ?? total ?? rowCount;
+    return (
+      <Chip tone="warn" className={css.badge} title={t('preview.sample_hint')}>
+        <span data-testid="basis">{t('preview.sample', { count, rows: format.number(count, 0) })}</span>
+      </Chip>
+    );
+  }
+  const words =
+    total === null
+      ? t('preview.first_rows', { rows: format.number(rowCount, 0) })
+      : t(filtered ? 'preview.found_rows' : 'preview.all_rows', { count: total, rows: format.number(total, 0) });
+  return (
+    <Chip className={css.badge}>
+      <span data-testid="basis">{words}</span>
+    </Chip>
+  );
+}
+
+function SortChip({ by, onTurn, onRemove }: { by: SortBy; onTurn: () => void; onRemove: () => void }) {
+  const { t } = useTranslation();
+  const direction = t(by.descending ? 'preview.sort_desc' : 'preview.sort_asc');
+  return (
+    <span className={css.actChip} data-testid="sort-chip">
+      <button type="button" aria-label={t('preview.sorted', { column: by.column, direction })} title={direction} onClick={onTurn}>
+        <Icon name={by.descending ? 'arrowDown' : 'arrowUp'} size={12} />
+        <span>{by.column}</span>
+      </button>
+      <button type="button" aria-label={t('preview.sort_remove', { column: by.column })} onClick={onRemove}>
+        <Icon name="cross" size={10} />
+      </button>
+    </span>
+  );
+}
+
+/** What is missing in the settings, in place of data. */
+function NotConfigured({ analysis }: { analysis: NodeAnalysis | undefined }) {
+  const { t } = useTranslation();
+  const text = useText();
+  return (
+    <div className={css.centre} role="status">
+      {analysis === undefined ? (
+        <p>{t('preview.loading')}</p>
+      ) : (
+        <>
+          <p className={css.what}>{t('preview.not_configured')}</p>
+          {analysis.reason !== null && <p>{text(analysis.reason)}</p>}
+        </>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { create } from 'zustand';
+
+/** What the right pane shows. */
+export type RightPane = 'node' | 'runs' | 'versions';
+
+export interface Panes {
+  palette: number;
+  form: number;
+  data: number;
+  /** Palette folded by the person; null leaves it to the window's width. */
+  paletteFolded: boolean | null;
+  formOpen: boolean;
+  dataOpen: boolean;
+  right: RightPane;
+  minimap: boolean;
+}
+
+const STORED = 'kanva.panes';
+
+export const limits = {
+  palette: { least: 160, most: 360 },
+  form: { least: 280, most: 720 },
+  data: { least: 120, most: 900 },
+};
+
+const first: Panes = {
+  palette: 200,
+  form: 0,
+  data: 0,
+  paletteFolded: null,
+  formOpen: true,
+  dataOpen: true,
+  right: 'node',
+  minimap: true,
+};
+
+function stored(): Panes {
+  try {
+    const kept = JSON.parse(localStorage.getItem(STORED) ?? '{}') as Partial<Panes>;
+    return { ...first, ...kept, right: 'node', formOpen: true };
+  } catch {
+    return first;
+  }
+}
+
+/** Sizes of 0 mean: as the window's width asks for. */
+export const panesStore = create<Panes>()(() => stored());
+
+panesStore.subscribe(({ right: _, formOpen: __, ...kept }) => {
+  localStorage.setItem(STORED, JSON.stringify(kept));
+});
+
+export function setPanes(change: Partial<Panes>): void {
+  panesStore.setState(change);
+}
+
+export function usePanes<T>(selector: (panes: Panes) => T): T {
+  return panesStore(selector);
+}

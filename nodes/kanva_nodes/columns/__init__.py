@@ -1,0 +1,1 @@
+"""Nodes that choose and compute columns."""

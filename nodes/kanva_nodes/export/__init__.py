@@ -1,0 +1,1 @@
+"""Nodes that write data out: text and CSV files, Excel books."""

@@ -1,0 +1,1 @@
+"""Nodes that bring data in: text and CSV files, Excel books."""

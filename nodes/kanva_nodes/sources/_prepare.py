@@ -1,0 +1,334 @@
+"""A text file made fit for a lazy scan: checked once, copied as UTF-8 where it must be.
+
+Facts and copies lie in the cache under a key of the file's fingerprint and the way it is read.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import re
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import polars as pl
+
+from kanva.sdk import Context, NodeError
+from kanva_nodes.sources._recognise import Recipe
+from kanva_nodes.sources._sample import open_bytes, text_stream
+
+Ragged = Literal["keep", "skip", "stop"]
+_CHUNK_CHARS = 1 << 20
+_FORMAT = 1
+"""Raised when facts or copies are made in another way: old ones are then made anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the check found.
+
+    Args:
+        records: Number of records below the header, blank ones left out.
+        blank: Number of records without a filled cell.
+        ragged: Number of records with too few or too many cells.
+        first_ragged: Line numbers of the first of them in the file, up to five.
+        rewritten: The copy holds the data alone, one record a line.
+    """
+
+    records: int
+    blank: int
+    ragged: int
+    first_ragged: tuple[int, ...]
+    rewritten: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What a lazy scan reads.
+
+    Args:
+        path: The file itself or its copy.
+        skip_lines: Lines above the data.
+        delimiter: One character.
+        quote: The quote mark, or None.
+        facts: What the check found.
+    """
+
+    path: Path
+    skip_lines: int
+    delimiter: str
+    quote: str | None
+    facts: Facts
+
+
+@dataclass(slots=True)
+class _Ragged:
+    """Counts of uneven records as they are met."""
+
+    count: int = 0
+    lines: list[int] = field(default_factory=list[int])
+
+    def add(self, line: int) -> None:
+        self.count += 1
+        if len(self.lines) < 5:
+            self.lines.append(line)
+
+
+def key_of(path: Path, recipe: Recipe, ragged: Ragged, errors: str) -> str:
+    """Return the name under which facts and copy of a file are kept: 32 letters and figures."""
+    stat = path.stat()
+    shape = [recipe.codec, recipe.gzipped, asdict(recipe.dialect), recipe.data_line]
+    state = [_FORMAT, str(path), stat.st_size, stat.st_mtime_ns, *shape, recipe.trailing]
+    state += [recipe.start.width, recipe.line_end, ragged, errors]
+    return hashlib.blake2b(json.dumps(state).encode(), digest_size=16).hexdigest()
+
+
+def known_facts(
+    path: Path, recipe: Recipe, ragged: Ragged, errors: str, context: Context
+) -> Facts | None:
+    """Return the facts of an earlier check, or None; nothing is read but a small file."""
+    place = context.scratch(f"text-{key_of(path, recipe, ragged, errors)}-facts")
+    try:
+        stored = json.loads(place.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return Facts(**(stored | {"first_ragged": tuple(stored["first_ragged"])}))
+
+
+def prepared(
+    path: Path, name: str, recipe: Recipe, *, ragged: Ragged, errors: str, context: Context
+) -> Prepared:
+    """Check a file and, where polars cannot scan it as it is, copy it.
+
+    Args:
+        path: Where the file is.
+        name: Its name for messages.
+        recipe: How it is read.
+        ragged: What becomes of uneven lines.
+        errors: What becomes of bytes outside the encoding: "strict" or "replace".
+        context: The house.
+
+    Returns:
+        What to scan.
+
+    Raises:
+        NodeError: `bad_encoding`, `ragged_lines`, `missing_file` or `unreadable_file`.
+    """
+    key = key_of(path, recipe, ragged, errors)
+    copied = not _direct(recipe, errors)
+    clean = context.scratch(f"text-{key}-utf8") if copied else path
+    rewritten = context.scratch(f"text-{key}-rows")
+    facts = known_facts(path, recipe, ragged, errors, context)
+    if facts is not None:
+        target = rewritten if facts.rewritten else clean
+        if target.exists():
+            return _target(target, facts, recipe)
+    if copied and not clean.exists():
+        _transcode(path, name, clean, recipe, errors, context)
+    facts = _check(clean, path, name, recipe, ragged, rewritten, context)
+    if facts.rewritten and copied:
+        clean.unlink(missing_ok=True)
+    place = context.scratch(f"text-{key}-facts")
+    with _replacing(place) as temporary:
+        temporary.write_text(json.dumps(asdict(facts)), encoding="utf-8")
+    return _target(rewritten if facts.rewritten else clean, facts, recipe)
+
+
+def _direct(recipe: Recipe, errors: str) -> bool:
+    plain = recipe.encoding in ("utf-8", "utf-8-sig") and not recipe.gzipped
+    return plain and recipe.line_end != "\r" and errors == "strict"
+
+
+def _target(path: Path, facts: Facts, recipe: Recipe) -> Prepared:
+    if facts.rewritten:
+        return Prepared(path, 0, ",", '"', facts)
+    return Prepared(path, recipe.data_line, recipe.dialect.delimiter, recipe.dialect.quote, facts)
+
+
+class _replacing:  # noqa: N801 - reads as a statement
+    """A temporary neighbour that takes the place of a file when all went well."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self.temporary = place.with_name(f"{place.name}.{os.getpid()}.tmp")
+
+    def __enter__(self) -> Path:
+        self.place.parent.mkdir(parents=True, exist_ok=True)
+        return self.temporary
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        if kind is None:
+            self.temporary.replace(self.place)
+        else:
+            self.temporary.unlink(missing_ok=True)
+
+
+def _transcode(
+    path: Path, name: str, target: Path, recipe: Recipe, errors: str, context: Context
+) -> None:
+    line = 1
+    with _replacing(target) as temporary, temporary.open("wb") as out:
+        stream = text_stream(open_bytes(path, name), recipe.codec, errors, None)
+        with stream:
+            try:
+                while chunk := stream.read(_CHUNK_CHARS):
+                    context.stop_if_cancelled()
+                    line += chunk.count("\n")
+                    out.write(chunk.removeprefix("\ufeff").encode("utf-8", "replace"))
+            except UnicodeError:
+                raise _bad_encoding(path, name, recipe, line) from None
+            except (OSError, EOFError):
+                values = {"file": name}
+                raise NodeError("unreadable_file", field="file", values=values) from None
+
+
+def _bad_encoding(path: Path, name: str, recipe: Recipe, near_line: int) -> NodeError:
+    # The exact line is found by reading again, and only when something is wrong.
+    line = near_line
+    with text_stream(open_bytes(path, name), recipe.codec, "replace", None) as stream:
+        for number, text in enumerate(stream, start=1):
+            if number >= near_line and "\ufffd" in text:
+                line = number
+                break
+    values = {"encoding": recipe.encoding, "line": line, "file": name}
+    return NodeError("bad_encoding", field="encoding", values=values)
+
+
+def _check(
+    clean: Path,
+    path: Path,
+    name: str,
+    recipe: Recipe,
+    ragged: Ragged,
+    rewritten: Path,
+    context: Context,
+) -> Facts:
+    delimiter = recipe.dialect.delimiter
+    if delimiter == " " or not delimiter.isascii():
+        return _rewrite(clean, name, recipe, ragged, rewritten)
+    context.stop_if_cancelled()
+    try:
+        facts = _fast_check(clean, recipe)
+    except pl.exceptions.ComputeError:
+        if (fault := _damaged_line(clean)) is not None:
+            raise _bad_encoding(path, name, recipe, fault) from None
+        facts = None
+    context.stop_if_cancelled()
+    if facts is None or (facts.ragged and ragged != "keep"):
+        return _rewrite(clean, name, recipe, ragged, rewritten)
+    return facts
+
+
+def _damaged_line(clean: Path) -> int | None:
+    with clean.open("rb") as stream:
+        for number, line in enumerate(stream, start=1):
+            try:
+                line.decode("utf-8")
+            except UnicodeDecodeError:
+                return number
+    return None
+
+
+def _fast_check(clean: Path, recipe: Recipe) -> Facts | None:
+    """Count blank and uneven lines; None when quotes reach over lines: a parser must tell."""
+    delimiter, quote = recipe.dialect.delimiter, recipe.dialect.quote
+    expected = recipe.start.width - 1
+    line = pl.col("line").str.strip_chars_end("\r")
+    bare = line
+    if quote is not None:
+        mark, inner = re.escape(quote), re.escape(delimiter)
+        cell = rf"(^|{inner}){mark}(?:[^{mark}]|{mark}{mark})*{mark}"
+        has_quote = line.str.contains(quote, literal=True)
+        bare = pl.when(has_quote).then(line.str.replace_all(cell, "${1}x")).otherwise(line)
+    # A last cell of quotes alone is as empty as none.
+    counted = bare.str.count_matches(delimiter, literal=True).cast(pl.Int64)
+    blank = line.str.strip_chars(f"{delimiter}{quote or ''} \t") == ""
+    uneven = counted != expected
+    if recipe.trailing:
+        ends = bare.str.ends_with(delimiter) | bare.str.ends_with(f"{delimiter}x")
+        uneven = uneven & ~((counted == expected + 1) & ends)
+    lines = (
+        pl.scan_lines(clean, row_index_name="number", glob=False)
+        .filter(pl.col("number") >= recipe.data_line)
+        .select(
+            "number",
+            blank=blank,
+            uneven=uneven & ~blank,
+            open=pl.lit(False) if quote is None else bare.str.contains(quote, literal=True),
+        )
+    )
+    totals = lines.select(
+        pl.len(), pl.col("blank").sum(), pl.col("uneven").sum(), pl.col("open").sum()
+    ).collect()
+    count, blanks, unevens, opens = totals.row(0)
+    if opens:
+        return None
+    first: list[int] = []
+    if unevens:
+        first = lines.filter("uneven").head(5).collect()["number"].to_list()
+    return Facts(count - blanks, blanks, unevens, tuple(number + 1 for number in first))
+
+
+def _rewrite(clean: Path, name: str, recipe: Recipe, ragged: Ragged, target: Path) -> Facts:
+    """Parse the file record by record and write the data alone, every record of one width."""
+    width = recipe.start.width
+    uneven = _Ragged()
+    records = blanks = 0
+    with (
+        _replacing(target) as temporary,
+        clean.open(encoding="utf-8-sig", errors="replace", newline="") as source,
+        temporary.open("w", encoding="utf-8", newline="") as out,
+    ):
+        writer = csv.writer(out, lineterminator="\n")
+        for line, record in recipe.data(source):
+            if not any(cell.strip() for cell in record):
+                blanks += 1
+                continue
+            fits = len(record) == width or (
+                recipe.trailing and len(record) == width + 1 and not record[-1].strip()
+            )
+            if not fits:
+                uneven.add(line)
+                if ragged == "skip":
+                    continue
+            records += 1
+            writer.writerow((record + [""] * width)[:width])
+    if uneven.count and ragged == "stop":
+        values = {"count": uneven.count, "lines": _listed(uneven.lines), "width": width}
+        raise NodeError("ragged_lines", field="ragged", values={**values, "file": name})
+    return Facts(records, 0, uneven.count, tuple(uneven.lines), rewritten=True)
+
+
+def _listed(lines: list[int]) -> str:
+    return ", ".join(map(str, lines))
+
+
+def misfit_places(
+    target: Path, recipe: Recipe, frame: pl.LazyFrame, context: Context
+) -> frozenset[int]:
+    """Find the columns some value of which does not fit; the whole file is read once.
+
+    Args:
+        target: The file that is scanned.
+        recipe: How it is read.
+        frame: One yes/no column a typed column, named by its place: the misfits.
+        context: The house.
+
+    Returns:
+        Places of the columns, from 0.
+    """
+    state = json.dumps([str(recipe.meanings), str(recipe.numbers), str(target)])
+    digest = hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
+    place = context.scratch(f"text-{digest}-misfits")
+    try:
+        return frozenset(json.loads(place.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        pass
+    row = frame.select(pl.all().any()).collect().row(0, named=True)
+    found = sorted(int(name) for name, any_misfit in row.items() if any_misfit)
+    with _replacing(place) as temporary:
+        temporary.write_text(json.dumps(found), encoding="utf-8")
+    return frozenset(found)
