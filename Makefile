@@ -32,14 +32,14 @@ NODE_IS_NEW_ENOUGH := command -v npm >/dev/null && node -e \
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
   frontend/vite.config.ts frontend/tsconfig.json -type f 2>/dev/null | sed 's/ /\\ /g')
 
-.PHONY: help run test check format bench docs lock wheel clean
+.PHONY: help run test check format bench docs wheel lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
 
 run: $(STAMPS)/run $(STATIC) ## Start Kanva on the folder ~/Kanva (or KANVA_WORKSPACE=folder)
 	@mkdir -p "$(KANVA_WORKSPACE)"
-	@exec $(PY) -m kanva.cli serve "$(KANVA_WORKSPACE)" $(ARGS)
+	@exec $(BIN)/kanva serve "$(KANVA_WORKSPACE)" $(ARGS)
 
 test: $(STAMPS)/dev $(STATIC) ## Run every test: engine, server, editor, browser, packaging
 	@chromium=$$($(PY) tools/chromium.py --install) || exit 1; \

@@ -232,6 +232,7 @@ async function answer(url: string, body: Record<string, Json>): Promise<unknown>
       aside: [{ title: T('без покупок', 'no purchases'), filter: { column: 'Сегмент', op: '=', value: '0' }, measures: [0, 0, 0] }], totals: [4277, 1, 8822762.49], full: true,
     };
   }
+  if (url.startsWith('/api/analyse')) return analysisOf(body['document'] as unknown as WorkflowDocument);
   if (url.startsWith('/api/formula')) {
     await wait(60);
     const problems = formulaProblems(String(body['text']));

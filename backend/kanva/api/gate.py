@@ -89,7 +89,7 @@ class Gate:
                 headers = MutableHeaders(scope=message)
                 for name, value in _SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
-                if request.url.path.startswith("/api/"):
+                if not self._pages.owns(request.method, request.url.path):
                     headers.setdefault("Cache-Control", "no-store")
             await send(message)
 

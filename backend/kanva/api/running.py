@@ -35,14 +35,22 @@ class _Live:
         self.fresh: set[str] = set()
         self.unkept: set[str] = set()
         self.changed = asyncio.Event()
+        self.ended = asyncio.Event()
         self.cancelled = False
         self.code = "cancelled"
 
     def note(self, nodes: Mapping[str, NodeRecord]) -> None:
-        """Take in what changed at some nodes."""
-        self.nodes.update(nodes)
-        self.fresh.update(nodes)
-        self.unkept.update(nodes)
+        """Take in what some nodes tell; what is no news is left out."""
+        news = {node: body for node, body in nodes.items() if self.nodes.get(node) != body}
+        self.nodes.update(news)
+        self.fresh.update(news)
+        self.unkept.update(news)
+        if news:
+            self.changed.set()
+
+    def end(self) -> None:
+        """Let whoever tells of it come to an end."""
+        self.ended.set()
         self.changed.set()
 
 
@@ -106,7 +114,6 @@ class Running:
                 "targets": None if targets is None else list(targets),
                 "parameters": dict(parameters),
                 "language": language,
-                "run_id": record.id,
             }
         )
         live.task = asyncio.create_task(self._follow(live, request), name=f"run {record.id}")
@@ -168,13 +175,14 @@ class Running:
         except asyncio.CancelledError:
             live.cancelled = True
         finally:
-            teller.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await teller
-            await asyncio.shield(self._finish(live, result))
+            # Not cancelled: a record half-way to the database would come after the last word.
+            live.end()
+            await asyncio.shield(self._last_word(live, result, teller))
 
     async def _compute(self, live: _Live, request: dict[str, Any]) -> dict[str, Any]:
         loop = asyncio.get_running_loop()
+        if live.cancelled:
+            return {"state": "cancelled"}
 
         def hear(event: Mapping[str, Any]) -> None:
             nodes = event.get("nodes")
@@ -189,6 +197,12 @@ class Running:
             _log.exception("run %s failed", live.record.id)
             problem = ApiError(500, "run_unfinished").problem().as_json()
         return {"state": "failed", "problem": problem, "problems": [problem]}
+
+    async def _last_word(
+        self, live: _Live, result: dict[str, Any], teller: asyncio.Task[None]
+    ) -> None:
+        await asyncio.gather(teller, return_exceptions=True)
+        await self._finish(live, result)
 
     async def _finish(self, live: _Live, result: dict[str, Any]) -> None:
         state, problem = result.get("state", "failed"), result.get("problem")
@@ -225,7 +239,7 @@ class Running:
 
     async def _tell_nodes(self, live: _Live) -> None:
         kept_at = time.monotonic()
-        while True:
+        while not live.ended.is_set():
             await live.changed.wait()
             live.changed.clear()
             self._publish_nodes(live)
@@ -234,7 +248,8 @@ class Running:
                 live.unkept.clear()
                 await run_in_threadpool(self._store.runs.note_nodes, live.record.id, nodes)
                 kept_at = time.monotonic()
-            await asyncio.sleep(_BATCH_S)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(live.ended.wait(), _BATCH_S)
 
     def _publish_nodes(self, live: _Live) -> None:
         if live.fresh:

@@ -50,6 +50,10 @@ class Server:
     watching: Watching
     examples: Examples
     library: Library = field(default_factory=Library)
+    view_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Held while rows are fetched: one at a time, so that stale questions can be dropped."""
+    desk_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """The same for analyses."""
 
     async def start(self) -> None:
         """Mark runs of a killed server, then begin to work."""

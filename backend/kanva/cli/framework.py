@@ -148,7 +148,7 @@ class Argument(click.Argument):
         super().__init__([name], metavar=metavar, **options)
         self._words = help
 
-    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str]:
         """Return the line of the help."""
         del ctx
         return str(self.metavar), self._words
@@ -202,9 +202,7 @@ def mistake_words(error: click.ClickException, say: Say) -> str:
     if isinstance(error, click.MissingParameter):
         return say(f"Не указано: {_shown(error)}.", f"Missing: {_shown(error)}.")
     if isinstance(error, click.BadParameter):
-        return say(
-            f"Неверное значение: {_shown(error)}.", f"The value is wrong: {_shown(error)}."
-        )
+        return say(f"Неверное значение: {_shown(error)}.", f"The value is wrong: {_shown(error)}.")
     if isinstance(error, click.BadOptionUsage):
         name = error.option_name
         return say(f"Параметр {name} указан неверно.", f"Option {name} is not used this way.")

@@ -31,7 +31,9 @@ def command(say: Say) -> click.Command:
             Argument(
                 "folder",
                 say("ПАПКА", "FOLDER"),
-                say("Папка, которую открыла Kanva; без неё — эта.", "The workspace; else this one."),
+                say(
+                    "Папка, которую открыла Kanva; без неё — эта.", "The workspace; else this one."
+                ),
                 required=False,
                 default=".",
             ),

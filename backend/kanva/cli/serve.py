@@ -45,7 +45,9 @@ def command(say: Say) -> click.Command:
             Argument(
                 "folder",
                 say("ПАПКА", "FOLDER"),
-                say("Папка со сценариями и данными; без неё — эта.", "The workspace; else this one."),
+                say(
+                    "Папка со сценариями и данными; без неё — эта.", "The workspace; else this one."
+                ),
                 required=False,
                 default=".",
             ),
@@ -173,11 +175,12 @@ def _run(
 
     from kanva.api.app import create_app  # noqa: PLC0415
     from kanva.api.computing import engine_computing  # noqa: PLC0415
+    from kanva.api.running import AT_ONCE  # noqa: PLC0415
 
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(name)s %(message)s")
-    host = "localhost" if configuration.is_local else configuration.host
+    host = f"[{configuration.host}]" if ":" in configuration.host else configuration.host
     address = f"http://{host}:{configuration.port}"
-    computing = engine_computing(configuration)
+    computing = engine_computing(configuration, AT_ONCE)
     app = create_app(configuration, store, computing, language=say.language)
 
     class Announcing(uvicorn.Server):
@@ -188,6 +191,11 @@ def _run(
             if browser:
                 # Some systems wait for the browser to come up.
                 threading.Thread(target=webbrowser.open, args=(link,), daemon=True).start()
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            # Before the store closes: a signal may end the process right after it.
+            forget(store)
+            await super().shutdown(sockets)
 
     server = Announcing(
         uvicorn.Config(
@@ -203,8 +211,6 @@ def _run(
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         click.echo(say("Kanva остановлена.", "Kanva has stopped."))
-    finally:
-        forget(store)
 
 
 def _greet(say: Say, configuration: Configuration, store: Store, address: str) -> str:

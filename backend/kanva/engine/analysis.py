@@ -55,8 +55,8 @@ class NodeAnalysis:
     node_type: NodeType[Any] | None
     title: Text
     settings: Settings | None = None
-    ports: Ports = Ports((), ())
-    caption: Text = Text(ru="", en="")
+    ports: Ports = field(default_factory=lambda: Ports((), ()))
+    caption: Text = field(default_factory=lambda: Text(ru="", en=""))
     sources: dict[str, list[Origin]] = field(default_factory=dict[str, list[Origin]])
     inputs: dict[str, Any] = field(default_factory=dict[str, Any])
     schemas: dict[str, pl.Schema | None] = field(default_factory=dict[str, "pl.Schema | None"])

@@ -109,7 +109,7 @@ class Cache:
         if rows is None:
             rows = int(pl.scan_parquet(staged, glob=False).select(pl.len()).collect().item())
         try:
-            os.replace(staged, path)
+            staged.replace(path)
         except PermissionError:
             # On Windows a reader may hold the older file: equal keys mean equal rows, so it serves.
             staged.unlink(missing_ok=True)
@@ -129,7 +129,7 @@ class Cache:
         temporary = self._folder / f"tmp-{os.getpid()}-{uuid.uuid4().hex}.json"
         temporary.write_text(json.dumps(notes, ensure_ascii=False), "utf-8")
         try:
-            os.replace(temporary, target)
+            temporary.replace(target)
         except PermissionError:
             temporary.unlink(missing_ok=True)
 

@@ -143,23 +143,23 @@ def _column(
             ru=" / ".join(KIND_TITLES[one].ru for one in kinds),
             en=" / ".join(KIND_TITLES[one].en for one in kinds),
         )
-        values = {"kind": KIND_TITLES[kind], "expected": expected}
-        yield problem("wrong_kind", field=path, column=name, **values)
+        title = KIND_TITLES[kind]
+        yield problem("wrong_kind", field=path, column=name, kind=title, expected=expected)
 
 
 def missing_column(name: str, columns: Mapping[str, Any], path: str | None) -> Problem:
     """Say that a column is not there, and which are, the like ones first on the button."""
-    listed = ", ".join(f"«{column}»" for column in list(columns)[:_SHOWN_COLUMNS])
-    more = len(columns) - _SHOWN_COLUMNS
-    columns_text = Text(ru=listed or "ни одного", en=listed or "none")
+    shown, more = list(columns)[:_SHOWN_COLUMNS], len(columns) - _SHOWN_COLUMNS
+    ru = ", ".join(f"«{column}»" for column in shown) or "ни одного"
+    en = ", ".join(f"“{column}”" for column in shown) or "none"
     if more > 0:
-        columns_text = Text(ru=f"{listed} и ещё {more}", en=f"{listed} and {more} more")
+        ru, en = f"{ru} и ещё {more}", f"{en} and {more} more"
     return problem(
         "missing_column",
         field=path,
         column=name,
         near=tuple(near(name, columns)),
-        columns=columns_text,
+        columns=Text(ru=ru, en=en),
     )
 
 
@@ -169,8 +169,8 @@ def _conditions(group: ConditionGroup, place: Place, around: Surroundings) -> It
         name = condition.column
         operator = _OPERATORS.get(condition.op)
         if not name:
-            title = Text(ru="столбец условия", en="the condition’s column")
-            yield problem("not_set", field=f"{path}.column", title=title)
+            words: Any = Text(ru="столбец условия", en="the condition’s column")
+            yield problem("not_set", field=f"{path}.column", title=words)
         if operator is None:
             yield problem("unknown_operator", field=f"{path}.op", operator=condition.op)
         if not name or operator is None or columns is None:

@@ -24,7 +24,7 @@ class Environment:
         parameters: Values given to the workflow's parameters, as JSON or as a person types them.
         language: Language of words that go into data.
         connections: Connection name to its resolved fields, secrets included.
-        memory_limit_bytes: Resident memory at which a run is stopped; None takes 75 % of the machine.
+        memory_limit_bytes: Resident memory at which a run is stopped; None: 75 % of the machine.
         cache_quota_bytes: Size the cache is kept under.
         path: Workspace path of the workflow's file: its runs are remembered under this name.
     """

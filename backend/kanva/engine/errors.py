@@ -26,12 +26,16 @@ _CONVERSION = re.compile(
     r" for (?P<count>\d+) out of \d+ values: (?P<examples>\[.*)",
     re.DOTALL,
 )
-_NO_COLUMN = re.compile(r'unable to find column "(?P<column>.*?)"; valid columns: (?P<valid>\[.*?\])')
+_NO_COLUMN = re.compile(
+    r'unable to find column "(?P<column>.*?)"; valid columns: (?P<valid>\[.*?\])'
+)
 _JOIN_KINDS = re.compile(
     r"don't match - `(?P<left>.*?)`: (?P<left_type>\S+) on left does not match "
     r"`(?P<right>.*?)`: (?P<right_type>\S+) on right"
 )
-_DUPLICATE = re.compile(r"(?:column with name|the name|duplicate column(?: name)?:?) ?['\"`](?P<column>.*?)['\"`]")
+_DUPLICATE = re.compile(
+    r"(?:column with name|the name|duplicate column(?: name)?:?) ?['\"`](?P<column>.*?)['\"`]"
+)
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
 _PLAIN: tuple[tuple[type[BaseException], Text], ...] = (
@@ -49,7 +53,8 @@ _PLAIN: tuple[tuple[type[BaseException], Text], ...] = (
 
 _KINDS: dict[str, Kind] = {
     "str": "text", "bool": "boolean", "date": "date", "time": "time", "cat": "category",
-    "f32": "number", "f64": "number", "dyn float": "number",
+    "f32": "number", "f64": "number", "dyn float": "number", "datetime": "datetime",
+    "decimal": "decimal", "duration": "duration", "list": "list", "array": "list",
 }  # fmt: skip
 
 
@@ -149,16 +154,10 @@ def _kind_title(dtype: str) -> Text:
     kind = _KINDS.get(name)
     if kind is None and name[:1] in "iu" and name[1:].isdigit():
         kind = "integer"
-    if kind is None:
-        kind = {"datetime": "datetime", "decimal": "decimal", "duration": "duration", "list": "list"}.get(
-            name, "other"
-        )  # fmt: skip
-    return KIND_TITLES[kind]
+    return KIND_TITLES[kind or "other"]
 
 
-def offending_rows(
-    error: BaseException, inputs: Mapping[str, Any]
-) -> dict[str, Any] | None:
+def offending_rows(error: BaseException, inputs: Mapping[str, Any]) -> dict[str, Any] | None:
     """Fetch up to five rows that a failed conversion stumbled over.
 
     Args:
@@ -177,9 +176,7 @@ def offending_rows(
             schema = frame.collect_schema()
             if schema.get(column) != pl.String or not values:
                 continue
-            rows = (
-                frame.filter(pl.col(column).is_in(values)).head(OFFENDING_ROWS).collect()
-            )
+            rows = frame.filter(pl.col(column).is_in(values)).head(OFFENDING_ROWS).collect()
             if rows.height:
                 cells = [[cell(value) for value in row] for row in rows.iter_rows()]
                 return {"columns": rows.columns, "rows": cells}

@@ -52,9 +52,7 @@ class NodeEvents:
         tell: Receives events in wire form; None keeps silent.
     """
 
-    def __init__(
-        self, nodes: Iterable[str], tell: Callable[[dict[str, Any]], None] | None
-    ) -> None:
+    def __init__(self, nodes: Iterable[str], tell: Callable[[dict[str, Any]], None] | None) -> None:
         self.nodes = {node_id: NodeRun() for node_id in nodes}
         self._tell = tell
         self._lock = threading.Lock()
@@ -84,7 +82,11 @@ class NodeEvents:
             return
         with self._lock:
             changed, self._changed = self._changed, set()
-            nodes = {node_id: self.nodes[node_id].as_json() for node_id in self.nodes if node_id in changed}
+            nodes = {
+                node_id: self.nodes[node_id].as_json()
+                for node_id in self.nodes
+                if node_id in changed
+            }
             active = self.active
         if nodes:
             self._told = moment

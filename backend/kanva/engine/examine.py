@@ -112,7 +112,9 @@ def outside(
         try:
             path = house.path(name)
             state = path.stat() if path.exists() else None
-            states.append((name, path.parent.is_dir(), state and (state.st_size, state.st_mtime_ns)))
+            states.append(
+                (name, path.parent.is_dir(), state and (state.st_size, state.st_mtime_ns))
+            )
         except (NodeError, OSError):
             states.append((name, None, None))
     if node_type.kind != "source" or form.settings is None:
@@ -197,7 +199,11 @@ def _add(found: list[Problem], more: Sequence[Problem]) -> None:
 
 
 def _checked(
-    node_id: str, node_type: NodeType[Any], settings: Settings, known: Mapping[str, Any], house: House
+    node_id: str,
+    node_type: NodeType[Any],
+    settings: Settings,
+    known: Mapping[str, Any],
+    house: House,
 ) -> list[Problem]:
     return [
         error_problem(error, node_type, node_id)

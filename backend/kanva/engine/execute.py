@@ -159,10 +159,11 @@ def _dressed(origin: Origin, frame: pl.LazyFrame, plan: Plan, tools: Tools) -> p
     if origin in plan.known_rows:
         # A source that knows its rows takes filters and heads into itself: nothing stands above it.
         return frame
-    if tools.meters is not None:
-        frame = tools.meters.metered(origin, frame)
-    # Shared by name, not by the optimiser's luck: two readers never compute or count it twice.
-    return frame.cache() if origin in plan.shared else frame
+    if tools.meters is None:
+        return frame
+    # Shared by name, not by the optimiser's luck: however many readers an output has, and however
+    # often one of them reads it, it is computed and counted once. With one reader it costs nothing.
+    return tools.meters.metered(origin, frame).cache()
 
 
 def step_inputs(step: Step, frames: Frames) -> dict[str, Any]:
@@ -247,9 +248,7 @@ def _silent(tools: Tools) -> Tools:
     )
 
 
-def _by_schema(
-    steps: Sequence[Step], before: Frames, plan: Plan, tools: Tools
-) -> Problem | None:
+def _by_schema(steps: Sequence[Step], before: Frames, plan: Plan, tools: Tools) -> Problem | None:
     frames = dict(before)
     silent = _silent(tools)
     for step in steps:
@@ -288,7 +287,6 @@ def _forget(rows: pl.DataFrame) -> None:
 
 
 def _with_rows(found: Problem, error: BaseException, inputs: Mapping[str, Any]) -> Problem:
-
 
     if found.rows is not None:
         return found

@@ -54,9 +54,7 @@ def key_parts(
         Part to its hash; `inputs` stays as it is, so that a change can be traced to a node.
     """
     named = {name.casefold() for name in _NAMED_PARAMETER.findall(canonical)}
-    used = {
-        name: value for name, value in (parameters or {}).items() if name.casefold() in named
-    }
+    used = {name: value for name, value in (parameters or {}).items() if name.casefold() in named}
     return {
         "engine": f"{ENGINE_VERSION} polars {pl.__version__}",
         "type": f"{type_id} {version}",

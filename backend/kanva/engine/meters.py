@@ -29,7 +29,7 @@ class Meter:
 
     @property
     def seconds(self) -> float | None:
-        """Time from the first to the latest rows: how long it was active, not how long it worked."""
+        """Time from the first to the latest rows: how long it was active, not its work alone."""
         return None if self.first == 0.0 else round(self.last - self.first, 4)
 
 

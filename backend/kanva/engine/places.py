@@ -56,7 +56,9 @@ def places(
     Yields:
         The places, in the order of the form.
     """
-    looks = {name: _ui(field.json_schema_extra) for name, field in type(settings).model_fields.items()}
+    looks = {
+        name: _ui(field.json_schema_extra) for name, field in type(settings).model_fields.items()
+    }
     for name, ui in looks.items():
         if not _shown(name, looks, settings, set()):
             continue

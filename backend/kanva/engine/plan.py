@@ -1,4 +1,4 @@
-"""The plan of a run: what must be computed, in which stages, what is taken from and put into cache."""
+"""The plan of a run: what is computed, in which stages, what the cache gives and takes."""
 
 from __future__ import annotations
 
@@ -54,7 +54,6 @@ class Plan:
         hits: Outputs taken from the cache.
         keep: Outputs to put into the cache.
         drain: Outputs that must be read to their end only to be counted.
-        shared: Outputs with several readers.
         known_rows: Sources that know their number of rows without reading.
     """
 
@@ -65,7 +64,6 @@ class Plan:
     hits: dict[Origin, Kept] = field(default_factory=dict[Origin, Kept])
     keep: set[Origin] = field(default_factory=set[Origin])
     drain: set[Origin] = field(default_factory=set[Origin])
-    shared: set[Origin] = field(default_factory=set[Origin])
     known_rows: dict[Origin, int] = field(default_factory=dict[Origin, int])
 
     @property
@@ -214,9 +212,6 @@ class _Planner:
                     plan.drain.add(origin)
                 if whole or origin in plan.drain:
                     read_to_end.add(origin)
-                count = len(readers.get(origin, ())) + (origin in plan.keep) + (origin in plan.drain)
-                if count > 1:
-                    plan.shared.add(origin)
 
     def _known(self, step: Step, origin: Origin, plan: Plan) -> None:
         node_type, settings = step.node.node_type, step.node.settings

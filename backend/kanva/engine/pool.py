@@ -1,4 +1,4 @@
-"""The pool: warm worker processes for a web server, asked with plain JSON, killed when they must be."""
+"""The pool: warm worker processes for a web server, asked with plain JSON, killed if need be."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class RunHandle:
         self.cancelling = False
 
     def cancel(self) -> None:
-        """Ask the run to stop; after a second its process is killed. A finished run stays as it is."""
+        """Ask the run to stop; after a second its process is killed. A finished run stays."""
         if self.cancelling or self.finished.done():
             return
         self.cancelling = True
@@ -196,7 +196,7 @@ class Pool:
                 worker.kill()
                 answer = {"problem": problem("too_slow", node=request.get("node")).as_json()}
             except asyncio.CancelledError:
-                # Nobody waits any more, but the process still works on it: it would answer out of turn.
+                # Nobody waits any more, but the process still works on it and keeps others waiting.
                 if not worker.dead and worker.busy:
                     worker.kill()
                 raise
@@ -213,12 +213,11 @@ class Pool:
             async with self._free:
                 if handle.cancelling:
                     return
-                worker = self._idle.popleft() if self._idle else self._spawn()
+                worker = self._take()
                 handle.worker = worker
                 on_event({"type": "run", "state": "running", "id": handle.id})
                 await self._watched(handle, worker, request, on_event)
-        # A run must end whatever happens here, or the editor would wait for ever.
-        except Exception:
+        except Exception:  # noqa: BLE001 - the run must end, or the editor would wait for ever
             _log.exception("run %s", handle.id)
         finally:
             handle.settle(handle.lost("cancelled" if handle.cancelling else "worker_lost"))
@@ -254,11 +253,19 @@ class Pool:
             handle.settle({**handle.lost("worker_lost"), **_troubled("run", answer)})
         self._recycle(worker, answer)
 
+    def _take(self) -> WorkerProcess:
+        """Take a warm process, else the one that has been warming up longest."""
+        living = [worker for worker in self._idle if not worker.dead]
+        for worker in sorted(living, key=lambda one: not one.warm):
+            self._idle.remove(worker)
+            return worker
+        return self._spawn()
+
     def _recycle(self, worker: WorkerProcess, answer: Json | None) -> None:
-        """A process that has computed is done with; one that found nothing to do is as good as new."""
+        """Replace a process that has computed; one that found nothing to do is as good as new."""
         untouched = answer is not None and not answer.get("answer", {}).get("computed", True)
         if untouched and not worker.dead and len(self._idle) < self._runs:
-            self._idle.append(worker)
+            self._idle.appendleft(worker)
         else:
             worker.kill()
         self._refill()

@@ -1,4 +1,4 @@
-"""Previews: a window of the rows of any output, exact where it can be, plainly labelled where not."""
+"""Previews: a window of the rows of any output, exact where possible, else plainly labelled."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from kanva.engine.records import Records
 from kanva.engine.registry import Registry
 from kanva.engine.schema import Session, analyse
 from kanva.engine.shape import UNKNOWN, output_shapes
+from kanva.engine.states import waiting
 from kanva.engine.window import failed_window, row_filter, window_json
 from kanva.engine.wording import problem
 from kanva.sdk import NodeError, Problem
@@ -37,7 +38,7 @@ SAMPLE_ROWS = 10_000
 MOST_ROWS = 5_000
 """Rows of a window at the most."""
 SORTED_IN_PASSING = 20_000
-"""A sorted page that ends below this row is found as a top-N; a deeper one is made once and kept."""
+"""A sorted page that ends below this row is a top-N; for a deeper one the order is kept."""
 _REMEMBERED = 32
 
 
@@ -61,7 +62,7 @@ class Rows:
 
 
 class Previews:
-    """Remembers heads and samples from window to window, so that the same state shows the same rows."""
+    """Remembers heads and samples, so that the same state always shows the same rows."""
 
     def __init__(self) -> None:
         self._frames: OrderedDict[str, pl.DataFrame] = OrderedDict()
@@ -80,7 +81,7 @@ class Previews:
             self._frames.popitem(last=False)
 
 
-def preview(
+def preview(  # noqa: PLR0913 - a window has many sides, and all are named
     workflow: Workflow,
     registry: Registry,
     environment: Environment,
@@ -116,7 +117,9 @@ def preview(
     analysis = analyse(workflow, registry, environment, session)
     try:
         rows = find_rows(analysis, environment, node, port, session.records, previews or Previews())
-        return _page(rows, environment, max(offset, 0), min(max(limit, 0), MOST_ROWS), sort, filters)
+        return _page(
+            rows, environment, max(offset, 0), min(max(limit, 0), MOST_ROWS), sort, filters
+        )
     except StepError as error:
         return {**failed_window("engine_failed"), "problem": error.problem.as_json()}
     except Exception as error:  # noqa: BLE001 - a preview tells what is wrong, whatever it is
@@ -195,9 +198,7 @@ def _why_not(analysis: Analysis, node_id: str) -> Problem:
     if wrong:
         return wrong[0]
     if node.waits_for is not None:
-        above = analysis.nodes[node.waits_for]
-        given = problem("input_failed")
-        text = given.text.format({"node": above.title})
+        text = waiting(node, analysis)
         return Problem("input_failed", "error", text, node=node_id)
     inputs = node.ports.inputs
     if inputs:
@@ -318,9 +319,7 @@ def _sample_size(rows: Rows, reordered: bool) -> int | None:  # noqa: FBT001
     return HEAD_ROWS if reordered else None
 
 
-def _kept_order(
-    ordered: pl.LazyFrame, name: str, what: Any, environment: Environment
-) -> Kept:
+def _kept_order(ordered: pl.LazyFrame, name: str, what: Any, environment: Environment) -> Kept:
     cache = Cache(environment.cache, environment.cache_quota_bytes)
     key = f"{digest([name, what])}.sorted"
     kept = cache.find(key)

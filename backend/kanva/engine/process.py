@@ -1,4 +1,4 @@
-"""One worker process seen from the server: started by spawning, asked over pipes, killed at will."""
+"""One worker process seen from the server: spawned, asked over pipes, killed at will."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from typing import Any
 
 import psutil
 
-from kanva.engine.worker import receive, send
+from kanva.engine.pipes import receive, send
 
 Json = dict[str, Any]
 
@@ -92,7 +92,7 @@ class WorkerProcess:
             self._write({"id": self._number, "method": method, "request": request})
             return await self._answer
         finally:
-            if self._answer is not None and self._answer.done() and not self._answer.cancelled():
+            if self._answer.done() and not self._answer.cancelled():
                 self._answer = None
 
     def cancel(self) -> None:

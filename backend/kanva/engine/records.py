@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import uuid
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -77,8 +76,8 @@ class Records:
         text = json.dumps({name: asdict(record) for name, record in whole.items()})
         temporary.write_text(text, "utf-8")
         try:
-            os.replace(temporary, self._file)
-        except OSError:  # held by another process on Windows: the memory of a run is not worth failing
+            temporary.replace(self._file)
+        except OSError:  # held by another process on Windows: not worth failing a run
             temporary.unlink(missing_ok=True)
         self._stamp = None
 
@@ -88,7 +87,7 @@ class Records:
         (self._looks / digest(node_id)).touch()
 
     def looked_at(self, node_id: str) -> float:
-        """Return when a person last looked at the rows of a node, in seconds since 1970; 0 for never."""
+        """Return when a person last looked at a node, in seconds since 1970; 0 for never."""
         try:
             return (self._looks / digest(node_id)).stat().st_mtime
         except OSError:

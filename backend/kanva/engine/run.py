@@ -26,6 +26,7 @@ from kanva.engine.registry import Registry
 from kanva.engine.schema import Session, analyse
 from kanva.engine.sinks import write_sink
 from kanva.engine.staging import RunStaging
+from kanva.engine.states import waiting
 from kanva.engine.wording import problem
 from kanva.sdk import NodeError, Problem
 from kanva.workflow import Workflow, upstream
@@ -43,7 +44,7 @@ class RunResult:
     Args:
         state: "succeeded", "failed" or "cancelled".
         seconds: How long it took.
-        rows: Rows written by all exports; without exports, rows of the last nodes; None when it failed.
+        rows: Rows written by all exports; without exports, rows of the last nodes; None: it failed.
         problem: What stopped it.
         problems: Everything told, warnings included.
         outputs: Files written: `{"node", "path", "rows", "size_bytes"}`.
@@ -171,7 +172,11 @@ class _Run:
             wanted = set(analysis.nodes)
         # Nodes in rings have no place in the order; they come last and stop the run.
         order = [*analysis.order, *(name for name in analysis.nodes if name not in analysis.order)]
-        needed = [node_id for node_id in order if node_id in wanted and not analysis.nodes[node_id].disabled]
+        needed = [
+            node_id
+            for node_id in order
+            if node_id in wanted and not analysis.nodes[node_id].disabled
+        ]
         if targets is not None:
             return needed, {}
         sinks = {name for name in needed if analysis.nodes[name].kind == "sink"}
@@ -184,7 +189,11 @@ class _Run:
             waits = node.waits_for in left_out or (
                 node.waits_for is not None and analysis.nodes[node.waits_for].disabled
             )
-            if node_id not in serious and not node.in_ring and (unfinished or (waits and not wrong)):
+            if (
+                node_id not in serious
+                and not node.in_ring
+                and (unfinished or (waits and not wrong))
+            ):
                 left_out[node_id] = wrong[0] if wrong else None
         rest = [node_id for node_id in needed if node_id not in left_out]
         return (rest, left_out) if rest else (needed, {})
@@ -196,24 +205,32 @@ class _Run:
             return [problem("unknown_node", name=missing[0])]
         if not needed:
             return [problem("nothing_to_run")]
-        whole = [
-            item for item in analysis.problems if item.node is None and item.severity == "error"
+        ring = any(analysis.nodes[node_id].in_ring for node_id in needed)
+        about = {None, *needed}
+        told = [
+            item
+            for item in analysis.problems
+            if item.severity == "error" and (item.node in about or (ring and item.code == "cycle"))
         ]
-        at_nodes: list[Problem] = []
+        wrong = {item.node for item in told}
         for node_id in needed:
-            node = analysis.nodes[node_id]
-            wrong = [item for item in node.problems if item.severity == "error"]
-            at_nodes.extend(wrong)
-            if not wrong and node.waits_for is not None:
-                above = analysis.nodes[node.waits_for]
-                if above.disabled or above.id not in needed:
-                    given = problem("input_failed").text.format({"node": above.title})
-                    at_nodes.append(Problem("input_failed", "error", given, node=node_id))
-        return whole + at_nodes
+            waits_for = analysis.nodes[node_id].waits_for
+            if waits_for is None or node_id in wrong:
+                continue
+            above = analysis.nodes[waits_for]
+            if above.disabled or above.id not in needed:
+                given = waiting(analysis.nodes[node_id], analysis)
+                told.append(Problem("input_failed", "error", given, node=node_id))
+        return told
 
     def _plan(self, needed: list[str], targets: Sequence[str] | None) -> Plan:
         analysis = self.analysis
-        feeding = {origin.node for name in needed for origins in analysis.feeds(name).values() for origin in origins}
+        feeding = {
+            origin.node
+            for name in needed
+            for origins in analysis.feeds(name).values()
+            for origin in origins
+        }
         if targets is None:
             ends = [name for name in needed if name not in feeding]
         else:

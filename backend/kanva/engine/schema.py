@@ -184,7 +184,11 @@ class _Pass:
         return found
 
     def _examined(
-        self, found: NodeAnalysis, node_type: AnyNode, form: Form, known: bool  # noqa: FBT001
+        self,
+        found: NodeAnalysis,
+        node_type: AnyNode,
+        form: Form,
+        known: bool,  # noqa: FBT001
     ) -> Examined:
         values = self.analysis.parameters
         now = outside(form, node_type, self.environment, values)
@@ -257,9 +261,7 @@ class _Pass:
             schema = self.analysis.nodes[first.node].schemas.get(first.port)
             found.schemas[found.ports.outputs[0].id] = schema
 
-    def _key(
-        self, found: NodeAnalysis, node_type: AnyNode, form: Form, examined: Examined
-    ) -> None:
+    def _key(self, found: NodeAnalysis, node_type: AnyNode, form: Form, examined: Examined) -> None:
         analysis = self.analysis
         inputs: dict[str, list[str]] = {}
         for port, origins in found.sources.items():
@@ -294,4 +296,3 @@ class _Pass:
                 folded = {name.casefold() for name in shared}
                 name = next(name for name in found.targets if name.casefold() in folded)
                 found.problems.append(problem("same_target", node=found.id, file=name))
-

@@ -1,4 +1,4 @@
-"""Settings of a node: brought to its present version, bound to parameters, checked in plain words."""
+"""Settings of a node: brought to its version, bound to parameters, checked in plain words."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def prepare(
         try:
             raw = node_type.migrate(dict(raw), node.version)
         # A migration is the library's code: whatever it raises is told at the node.
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001
             _log.exception("settings of node %s cannot be migrated", node.id)
             reason = Text.same(str(error) or type(error).__name__)
             return Prepared(None, _canonical(raw), (problem("failed", reason=reason),))
@@ -203,6 +203,7 @@ def _reason(kind: str, values: Mapping[str, Any], message: str) -> Text:
     if known is None:
         return Text(ru="значение не подходит", en=message.removeprefix("Value error, "))
     both = {
-        name: str(value).replace("' or '", "', '").replace("'", "") for name, value in values.items()
+        name: str(value).replace("' or '", "', '").replace("'", "")
+        for name, value in values.items()
     }
     return known.format(both)

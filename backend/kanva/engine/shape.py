@@ -37,7 +37,9 @@ class Shape:
 UNKNOWN = Shape(ends_early=True, shrinks=False, heavy=True)
 
 
-def output_shapes(node: NodeAnalysis, environment: Environment, values: Mapping[str, Any]) -> dict[str, Shape]:
+def output_shapes(
+    node: NodeAnalysis, environment: Environment, values: Mapping[str, Any]
+) -> dict[str, Shape]:
     """Tell the shape of every output of a transform from its plan over tables without rows.
 
     Args:

@@ -1,4 +1,4 @@
-"""Sinks: exports fed in order, in batches, from kept results; nothing larger than a batch in memory."""
+"""Sinks: exports fed in order from kept results; nothing larger than a batch in memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Staged files: written beside their places under hidden names, renamed together at the very end."""
+"""Staged files: written beside their places under hidden names, renamed together at the end."""
 
 from __future__ import annotations
 
@@ -79,9 +79,7 @@ class RunStaging:
             NodeError: `file_in_use`: a target is held by another program; all old files stand as
                 they were.
         """
-        written = {
-            name: pair for name, pair in self._files.items() if pair[0].exists()
-        }
+        written = {name: pair for name, pair in self._files.items() if pair[0].exists()}
         backups: dict[str, Path] = {}
         replaced: list[str] = []
         try:
@@ -89,13 +87,13 @@ class RunStaging:
                 current = name
                 if final.exists():
                     backups[name] = _second_name(final, self._token)
-                os.replace(staged, final)
+                staged.replace(final)
                 replaced.append(current)
         except OSError as error:
             for name in replaced:
                 final = written[name][1]
                 if name in backups:
-                    os.replace(backups[name], final)
+                    backups[name].replace(final)
                 else:
                     final.unlink(missing_ok=True)
             self.discard()

@@ -22,6 +22,10 @@ _REASONS: dict[str, Text] = {
 }
 _ABOVE = Text(ru="Изменился узел выше: «{node}»", en="Node “{node}” above has changed")
 _OTHER = Text(ru="Изменились входы", en="The inputs have changed")
+_OFF = Text(ru="Ждёт узла «{node}»: он отключён", en="Waits for node “{node}”: it is off")
+_UNFINISHED = Text(
+    ru="Ждёт узла «{node}»: он ещё не настроен", en="Waits for node “{node}”: it is not set up yet"
+)
 _RING = Text(ru="Связи идут по кругу", en="The edges run in a circle")
 
 
@@ -45,19 +49,13 @@ def settle(node: NodeAnalysis, record: NodeRecord | None, analysis: Analysis) ->
         node.state, node.reason = "unconfigured" if unfinished else "error", wrong[0].text
         return
     if node.waits_for is not None:
-        above = analysis.nodes[node.waits_for]
-        node.state = "unconfigured"
-        node.reason = (
-            Text(ru="Ждёт узла «{node}»: он отключён", en="Waits for node “{node}”: it is off")
-            if above.disabled
-            else problem("input_failed", node=None).text
-        ).format({"node": above.title})
+        node.state, node.reason = "unconfigured", waiting(node, analysis)
         return
     if record is None or record.key is None:
         node.state = "ready"
         return
     if record.key == node.key:
-        node.rows = {port: rows for port, rows in record.rows.items()}
+        node.rows = dict(record.rows)
         node.seconds = record.seconds
         node.state = "done"
         if record.failed is not None:
@@ -68,6 +66,26 @@ def settle(node: NodeAnalysis, record: NodeRecord | None, analysis: Analysis) ->
         node.state = "ready"
         return
     node.state, node.reason = "stale", _why(node, record.parts, analysis)
+
+
+def waiting(node: NodeAnalysis, analysis: Analysis) -> Text:
+    """Return the words for what a node waits for: the first node above it that keeps it waiting.
+
+    Args:
+        node: A node with `waits_for`.
+        analysis: The analysis it belongs to.
+    """
+    above = analysis.nodes[node.waits_for or node.id]
+    while above.waits_for is not None and not above.failed and not above.disabled:
+        above = analysis.nodes[above.waits_for]
+    wrong = [item for item in above.problems if item.severity == "error"]
+    if above.disabled:
+        words = _OFF
+    elif wrong and all(item.code in NOT_FILLED for item in wrong):
+        words = _UNFINISHED
+    else:
+        words = problem("input_failed").text
+    return words.format({"node": above.title})
 
 
 def _why(node: NodeAnalysis, before: Mapping[str, Any], analysis: Analysis) -> Text:

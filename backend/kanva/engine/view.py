@@ -89,7 +89,9 @@ def matrix_json(picture: MatrixView, frame: pl.LazyFrame, *, full: bool) -> dict
     known: dict[Any, tuple[Any, ...]] = {
         row[0]: row[1:] for row in groups.rename({picture.column: "value"}).iter_rows()
     }
-    everything = tuple(sum(row[place] or 0 for row in known.values()) for place in range(1 + len(sums)))
+    everything = tuple(
+        sum(row[place] or 0 for row in known.values()) for place in range(1 + len(sums))
+    )
     places = {name: place + 1 for place, name in enumerate(summed)}
 
     def measures(figures: tuple[Any, ...]) -> list[Any]:

@@ -14,6 +14,8 @@ import polars as pl
 from kanva.engine.wording import problem
 from kanva.sdk import KIND_TITLES, NodeError, kind_of
 
+_PLAIN = frozenset({pl.String, pl.Boolean, pl.Int32, pl.Int16, pl.Int8, pl.UInt32})
+"""Types whose every value is plain JSON."""
 _SAFE = 2**53
 """Beyond this a whole number is not exact in a browser and travels as text."""
 
@@ -71,7 +73,7 @@ def column_json(series: pl.Series) -> dict[str, Any]:
         `{"name", "type", "dtype", "values"}`.
     """
     values = series.to_list()
-    plain = series.dtype in {pl.String, pl.Boolean, pl.Int32, pl.Int16, pl.Int8, pl.UInt32}
+    plain = series.dtype.base_type() in _PLAIN
     return {
         "name": series.name,
         "type": kind_of(series.dtype),

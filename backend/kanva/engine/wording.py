@@ -129,8 +129,8 @@ def problem(
     node: str | None = None,
     field: str | None = None,
     column: str | None = None,
-    near: tuple[str, ...] = (),
-    rows: Mapping[str, Any] | None = None,
+    near: Any = (),
+    rows: Any = None,
     **values: Any,
 ) -> Problem:
     """Build a problem from a common or an engine message.
@@ -140,8 +140,8 @@ def problem(
         node: Id of the node.
         field: Dotted path of the setting.
         column: The column in question.
-        near: Names that look like the wrong one.
-        rows: Offending rows.
+        near: Names that look like the wrong one, a sequence of them.
+        rows: Offending rows, `{"columns": […], "rows": [[…]]}`.
         **values: What fills the message's places.
 
     Returns:
@@ -159,7 +159,7 @@ def problem(
 
 
 def error_problem(error: NodeError, node_type: NodeType[Any] | None, node: str) -> Problem:
-    """Turn an error raised by a node into a problem at it; an undeclared code is told as it stands."""
+    """Turn an error raised by a node into a problem; an undeclared code is told as it stands."""
     messages = {**MESSAGES, **({} if node_type is None else node_type.messages)}
     try:
         return error.problem(messages).at(node)

@@ -38,9 +38,9 @@ def written_number(piece: Typed) -> str | None:
     Returns:
         The number as a formula writes it, or None.
     """
-    if isinstance(piece, Constant) and isinstance(piece.value, str):
-        if _NUMBER.fullmatch(piece.value.strip()):
-            return piece.value.strip().replace(",", ".")
+    value = piece.value if isinstance(piece, Constant) else None
+    if isinstance(value, str) and _NUMBER.fullmatch(value.strip()):
+        return value.strip().replace(",", ".")
     return None
 
 

@@ -69,7 +69,7 @@ class Binder:
         if isinstance(node, Literal):
             return Constant(node.start, node.end, _literal_type(node.value), node.value)
         if isinstance(node, syntax.Call):
-            from kanva.formula.calls import bind_call
+            from kanva.formula.calls import bind_call  # noqa: PLC0415 - calls bind their parts
 
             return bind_call(self, node)
         if isinstance(node, syntax.Case):

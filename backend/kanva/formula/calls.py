@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula.advice import advise, elsewhere, source_of
 from kanva.formula.kinds import ACCEPTED, is_nothing, title_of
-from kanva.formula.lexer import fold
 from kanva.formula.messages import maybe
 from kanva.formula.registry import Argument, Function, find_function, near_functions
 from kanva.formula.syntax import Call, Literal, Node
 from kanva.formula.typed import Apply, Constant, ParameterValue, Typed
+from kanva.formula.words import fold
 from kanva.sdk.columns import kind_of
 from kanva.sdk.text import Text
 
@@ -160,7 +161,7 @@ def _is_condition(expected: Argument) -> bool:
 def _count_fits(binder: Binder, node: Call, function: Function, name: str) -> bool:
     given = len(node.arguments)
     report = binder.report
-    words = {
+    words: dict[str, Any] = {
         "function": name,
         "given": given,
         "needed": _needed(function),
@@ -196,7 +197,7 @@ def _count_fits(binder: Binder, node: Call, function: Function, name: str) -> bo
 
 def _split_number(text: str, arguments: list[Node]) -> tuple[int, int] | None:
     """Find `2,5` taken for two arguments."""
-    for left, right in zip(arguments, arguments[1:], strict=False):
+    for left, right in pairwise(arguments):
         # The number may be the last thing of a longer argument: [x]*2,5.
         before, after = text[left.end - 1 : left.end], text[right.start : right.start + 1]
         if text[left.end : right.start] == "," and before.isdigit() and after.isdigit():

@@ -115,7 +115,7 @@ def meet(types: Iterable[pl.DataType]) -> pl.DataType | None:
 
 
 def _meet_two(left: pl.DataType, right: pl.DataType) -> pl.DataType | None:
-    if left == right or right == pl.Null:
+    if right in (left, pl.Null):
         return left
     if left == pl.Null:
         return right

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from kanva.formula import kinds, operators
 from kanva.formula.advice import advise
 from kanva.formula.binder import Binder
 from kanva.formula.kinds import is_nothing, title_of
-from kanva.formula.lexer import Lexeme, Token, TokenKind, fold, lex
+from kanva.formula.lexer import Lexeme, Token, TokenKind, lex
 from kanva.formula.messages import Report
 from kanva.formula.names import is_bare_name, quote_column
 from kanva.formula.parser import MAX_NESTING, parse
@@ -143,11 +144,11 @@ def compile_expression(
 def compile_sql(
     text: str,
     columns: Mapping[str, pl.DataType],
-    names: Mapping[str, exp.Expression],
+    names: Mapping[str, exp.Expr],
     parameters: Mapping[str, Any] | None = None,
     *,
     result: Kind | None = None,
-) -> exp.Expression:
+) -> exp.Expr:
     """Compile a formula to a sqlglot tree, in no dialect.
 
     Args:
@@ -198,7 +199,7 @@ def rename_column(text: str, old: str, new: str) -> str:
     lexemes = lex(text, Report(text))
     pieces: list[str] = []
     end = 0
-    for lexeme, after in zip(lexemes, lexemes[1:], strict=False):
+    for lexeme, after in pairwise(lexemes):
         bare = lexeme.sort == "name" and after.sort != "open"
         if lexeme.value != old or not (lexeme.sort == "column" or bare):
             continue
@@ -328,7 +329,7 @@ def _tokens(
     for index, lexeme in enumerate(lexemes[:-1]):
         if lexeme.sort == "name":
             kind: TokenKind = "function" if lexemes[index + 1].sort == "open" else "column"
-            if lexeme.value not in columns and find_function(fold(lexeme.value)) is not None:
+            if lexeme.value not in columns and find_function(lexeme.value) is not None:
                 kind = "function"
         else:
             kind = "function" if index in marks else _TOKENS[lexeme.sort]

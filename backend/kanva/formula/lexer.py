@@ -1,9 +1,10 @@
 """Text to lexemes, each with its place; here it is decided what a comma means.
 
 The comma. Between two digits with no space on either side it is a decimal comma when the formula
-separates arguments with `;` somewhere, or when the comma stands outside the brackets of a function
-or of an `IN` list. In every other place it separates arguments. Three numbers in a row (`1,2,3`)
-are always three numbers. A decimal point works always.
+separates arguments with `;` somewhere, or when the comma stands where nothing is to be separated:
+outside the brackets of functions and of `IN` lists, or in a function of one argument. In every
+other place it separates arguments. Three numbers in a row (`1,2,3`) are always three numbers.
+A decimal point works always.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kanva.formula.messages import Report
+from kanva.formula.words import WORDS, fold
 
 TokenKind = Literal[
     "function", "column", "parameter", "number", "text", "operator", "keyword", "bracket"
@@ -57,15 +59,6 @@ class Lexeme:
     comma: bool = False
 
 
-WORDS: dict[str, str] = {
-    "AND": "AND", "И": "AND", "OR": "OR", "ИЛИ": "OR", "NOT": "NOT", "НЕ": "NOT",
-    "IN": "IN", "В": "IN", "BETWEEN": "BETWEEN", "МЕЖДУ": "BETWEEN", "LIKE": "LIKE",
-    "ПОДОБНО": "LIKE", "IS": "IS", "ЕСТЬ": "IS", "NULL": "NULL", "ПУСТО": "NULL",
-    "TRUE": "TRUE", "ИСТИНА": "TRUE", "FALSE": "FALSE", "ЛОЖЬ": "FALSE", "CASE": "CASE",
-    "ВЫБОР": "CASE", "WHEN": "WHEN", "КОГДА": "WHEN", "THEN": "THEN", "ТОГДА": "THEN",
-    "ELSE": "ELSE", "ИНАЧЕ": "ELSE", "END": "END", "КОНЕЦ": "END", "BY": "BY", "ПО": "BY",
-    "OVER": "BY",
-}  # fmt: skip
 _SAME_SIGN = {
     "==": "=", "!=": "<>", "≠": "<>", "≤": "<=", "≥": ">=", "=<": "<=", "=>": ">=", "||": "&",
     "×": "*", "÷": "/", "−": "-", "–": "-",
@@ -95,22 +88,6 @@ _UNCLOSED = {
 }
 _CURLY = "“”„‟«»‘’‚"
 _CURLY_TEXT = re.compile(r"[“„«‟‘‚”’]([^“”„«»‘’‚\"\n]*)[”“»’‘‟\"]")
-
-
-def fold(name: str) -> str:
-    """Bring a function name or keyword to the form in which names are compared.
-
-    Args:
-        name: As it is written.
-
-    Returns:
-        Upper case, with «Ё» as «Е».
-
-    Example:
-        >>> fold("счёт")
-        'СЧЕТ'
-    """
-    return name.upper().replace("Ё", "Е")
 
 
 def lex(text: str, report: Report) -> list[Lexeme]:
@@ -240,7 +217,7 @@ def _decimal_commas(lexemes: list[Lexeme], report: Report) -> list[Lexeme]:
 
 def _is_pair(lexemes: list[Lexeme], index: int) -> bool:
     """Tell whether digits, a comma and digits stand here without spaces, and not in a longer row."""
-    if not lexemes[index].sort == "number" or not lexemes[index].value.isdigit():
+    if lexemes[index].sort != "number" or not lexemes[index].value.isdigit():
         return False
     if index + 2 >= len(lexemes):
         return False
@@ -279,7 +256,10 @@ def _opens_list(before: list[Lexeme]) -> bool:
         return False
     last = before[-1]
     if last.sort == "name":
-        return True
+        from kanva.formula.registry import find_function  # noqa: PLC0415 - the registry reads names
+
+        called = find_function(last.value)
+        return called is None or called.most != 1
     if last.sort != "word":
         return False
     if last.value in {"AND", "OR"}:

@@ -75,8 +75,8 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
     "curly_quotes": (
         "Текст пишется в прямых кавычках",
         "Texts are written in straight quotes",
-        "Замените «{sign}» на прямую кавычку \"",
-        "Replace “{sign}” with a straight quote \"",
+        'Замените «{sign}» на прямую кавычку "',
+        'Replace “{sign}” with a straight quote "',
     ),
     "double_ampersand": (
         "Знака «&&» нет",
@@ -183,8 +183,8 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
     "unknown_word": (
         "Нет столбца «{name}»{maybe}",
         "There is no column “{name}”{maybe}",
-        "Если это текст, возьмите его в кавычки: \"{name}\"",
-        "If this is a text, put it into quotes: \"{name}\"",
+        'Если это текст, возьмите его в кавычки: "{name}"',
+        'If this is a text, put it into quotes: "{name}"',
     ),
     "needs_brackets": (
         "Имя столбца «{name}» нужно взять в квадратные скобки",

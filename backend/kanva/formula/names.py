@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from kanva.formula.lexer import WORDS, fold
+from kanva.formula.words import WORDS, fold
 
 _BARE = re.compile(r"[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 DAY_US = 86_400_000_000
-_FIRST_DAY, _LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31, from 1970-01-01
+FIRST_DAY, LAST_DAY = -719_162, 2_932_896  # 0001-01-01 and 9999-12-31, from 1970-01-01
+_FAR_DAYS = 10_000_000
 _SIGNS = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 _CLASSES = {"+": "Add", "-": "Sub", "*": "Mul"}
 _COMPARE = {
@@ -54,7 +55,7 @@ def _arithmetic(sign: str) -> Operation:
             return wide.cast(pl.Int64, strict=False)
         return work(left, right)
 
-    def as_sql(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+    def as_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
         if call.dtype == pl.Int64:
             exact = pl.Decimal(19, 0)
             wide = sql.binary(_CLASSES[sign], *(sql.cast(item, exact) for item in args))
@@ -75,12 +76,12 @@ def _divide(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return pl.when(right != 0).then(left / right).fill_nan(None)
 
 
-def _divide_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _divide_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     left, right = args
     return sql.not_nan(sql.binary("Div", left, sql.call("NULLIF", right, sql.number(0))))
 
 
-def _power_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _power_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     return sql.finite(sql.call("POWER", *args))
 
 
@@ -108,12 +109,12 @@ def _in(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return functools.reduce(operator.or_, tests)
 
 
-def _in_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _in_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     items = [item.copy() for item in args[1:]]
     return sql.node("In", this=sql.wrap(args[0]), expressions=items)
 
 
-def _case(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+def _case(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     # The arguments are conditions and values in turn, then the value of the rest.
     chain = pl.when(args[0]).then(args[1])
     for index in range(2, len(args) - 1, 2):
@@ -121,21 +122,21 @@ def _case(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return chain.otherwise(args[-1])
 
 
-def _case_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _case_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     return sql.case(*args[:-1], default=args[-1])
 
 
-def _date_plus(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+def _date_plus(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     day, days = args
-    total = day.cast(pl.Int32).cast(pl.Int64) + days.clip(-10_000_000, 10_000_000)
-    inside = total.is_between(_FIRST_DAY, _LAST_DAY)
+    total = day.cast(pl.Int32).cast(pl.Int64) + days.clip(-_FAR_DAYS, _FAR_DAYS)
+    inside = total.is_between(FIRST_DAY, LAST_DAY)
     return pl.when(inside).then(total.cast(pl.Int32, strict=False).cast(pl.Date))
 
 
-def _date_plus_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
-    days = sql.try_cast(args[1], "int")
+def _date_plus_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    days = sql.try_cast(sql.within(args[1], -_FAR_DAYS, _FAR_DAYS), "int")
     moved = sql.node("DateAdd", this=sql.wrap(args[0]), expression=days, unit=_unit("DAY"))
-    return sql.cast(moved, DATE)
+    return sql.in_calendar(sql.cast(moved, DATE))
 
 
 def _moment_plus(call: Apply, args: list[pl.Expr]) -> pl.Expr:
@@ -143,17 +144,17 @@ def _moment_plus(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return (args[0] + pl.duration(microseconds=micros)).cast(call.dtype)
 
 
-def _moment_plus_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _moment_plus_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     micros = sql.binary("Mul", sql.try_cast(args[1], "double"), sql.number(float(DAY_US)))
     whole = sql.try_cast(sql.call("ROUND", micros, sql.number(0)), "bigint")
     return sql.node("DateAdd", this=sql.wrap(args[0]), expression=whole, unit=_unit("MICROSECOND"))
 
 
-def _unit(name: str) -> exp.Expression:
+def _unit(name: str) -> exp.Expr:
     return sql.node("Var", this=name)
 
 
-def _days_between_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _days_between_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     return sql.node("DateDiff", this=args[0], expression=args[1], unit=_unit("DAY"))
 
 
@@ -162,7 +163,7 @@ def _moments_between(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return (left - right).dt.total_microseconds() / DAY_US
 
 
-def _moments_between_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _moments_between_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     micros = sql.node("DateDiff", this=args[0], expression=args[1], unit=_unit("MICROSECOND"))
     return sql.binary("Div", sql.try_cast(micros, "double"), sql.number(float(DAY_US)))
 
@@ -187,7 +188,7 @@ def text_of(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
     return value if dtype == pl.String else value.cast(pl.String)
 
 
-def text_of_sql(dtype: pl.DataType, value: exp.Expression) -> exp.Expression:
+def text_of_sql(dtype: pl.DataType, value: exp.Expr) -> exp.Expr:
     """Write the values of a working type as texts, in SQL.
 
     Args:
@@ -218,7 +219,7 @@ def _join(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return pl.concat_str([text_of(piece.dtype, value) for piece, value in pieces], ignore_nulls=True)
 
 
-def _join_sql(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _join_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     pieces = [
         sql.call("COALESCE", text_of_sql(piece.dtype, value), sql.text(""))
         for piece, value in zip(call.arguments, args, strict=True)
@@ -243,7 +244,7 @@ def _floor(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return args[0].cast(pl.Float64).floor().cast(pl.Int64, strict=False)
 
 
-def _floor_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _floor_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     return sql.try_cast(sql.call("FLOOR", args[0]), "bigint")
 
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from kanva.formula.kinds import Accepts
-from kanva.formula.lexer import fold
 from kanva.formula.typed import Apply, Operation
+from kanva.formula.words import fold
 from kanva.sdk.columns import Kind, kind_of, near
 from kanva.sdk.text import Text
 
@@ -157,7 +157,7 @@ _FUNCTIONS: list[Function] = []
 _BY_NAME: dict[str, Function] = {}
 
 
-def function(
+def function(  # noqa: PLR0913 - a declaration names every part of a function
     ru: str,
     en: str,
     *arguments: Argument,

@@ -18,16 +18,14 @@ else:
 
     class _LateExpressions:
         def __getattr__(self, name: str) -> Any:
-            from sqlglot import expressions
+            from sqlglot import expressions  # noqa: PLC0415 - heavy, wanted for SQL only
 
             return getattr(expressions, name)
 
     exp = _LateExpressions()
 
-Sql = "exp.Expression"
 
-
-def wrap(piece: exp.Expression) -> exp.Expression:
+def wrap(piece: exp.Expr) -> exp.Expr:
     """Copy a piece, in brackets when it is an operation that could fall apart."""
     piece = piece.copy()
     loose = (exp.Binary, exp.Unary, exp.Between, exp.In, exp.Interval)
@@ -36,12 +34,12 @@ def wrap(piece: exp.Expression) -> exp.Expression:
     return piece
 
 
-def binary(kind: str, left: exp.Expression, right: exp.Expression) -> exp.Expression:
+def binary(kind: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """Write a two-sided operation by the name of its sqlglot class."""
     return getattr(exp, kind)(this=wrap(left), expression=wrap(right))
 
 
-def chain(kind: str, pieces: list[exp.Expression]) -> exp.Expression:
+def chain(kind: str, pieces: list[exp.Expr]) -> exp.Expr:
     """Write a row of pieces joined by one two-sided operation."""
     whole = wrap(pieces[0])
     for piece in pieces[1:]:
@@ -49,7 +47,7 @@ def chain(kind: str, pieces: list[exp.Expression]) -> exp.Expression:
     return whole
 
 
-def number(value: float) -> exp.Expression:
+def number(value: float) -> exp.Expr:
     """Write a number; a fraction is a DOUBLE, never an exact decimal."""
     if isinstance(value, int):
         literal = exp.Literal.number(abs(value))
@@ -59,17 +57,17 @@ def number(value: float) -> exp.Expression:
     return exp.Cast(this=whole, to=exp.DataType.build("double"))
 
 
-def text(value: str) -> exp.Expression:
+def text(value: str) -> exp.Expr:
     """Write a text."""
     return exp.Literal.string(value)
 
 
-def null(dtype: pl.DataType) -> exp.Expression:
+def null(dtype: pl.DataType) -> exp.Expr:
     """Write NULL of a type."""
     return exp.Null() if dtype == pl.Null else exp.Cast(this=exp.Null(), to=type_of(dtype))
 
 
-def constant(value: Any, dtype: pl.DataType) -> exp.Expression:
+def constant(value: Any, dtype: pl.DataType) -> exp.Expr:
     """Write a value of a type."""
     if value is None:
         return null(dtype)
@@ -105,32 +103,32 @@ def type_of(dtype: pl.DataType) -> exp.DataType:
     return exp.DataType.build(names[kind_of(dtype)])
 
 
-def cast(piece: exp.Expression, dtype: pl.DataType) -> exp.Expression:
+def cast(piece: exp.Expr, dtype: pl.DataType) -> exp.Expr:
     """Write a conversion that cannot fail."""
     return exp.Cast(this=piece.copy(), to=type_of(dtype))
 
 
-def try_cast(piece: exp.Expression, to: str) -> exp.Expression:
+def try_cast(piece: exp.Expr, to: str) -> exp.Expr:
     """Write a conversion that gives NULL where it fails."""
     return exp.TryCast(this=piece.copy(), to=exp.DataType.build(to))
 
 
-def call(name: str, *pieces: exp.Expression) -> exp.Expression:
+def call(name: str, *pieces: exp.Expr) -> exp.Expr:
     """Write a call of a SQL function; sqlglot knows its name in every dialect it has it."""
     return exp.func(name, *(piece.copy() for piece in pieces))
 
 
-def node(kind: str, **parts: Any) -> exp.Expression:
+def node(kind: str, **parts: Any) -> exp.Expr:
     """Write a node by the name of its sqlglot class."""
     return getattr(exp, kind)(
         **{
-            name: part.copy() if isinstance(part, exp.Expression) else part
+            name: part.copy() if isinstance(part, exp.Expr) else part
             for name, part in parts.items()
         }
     )
 
 
-def case(*pairs: exp.Expression, default: exp.Expression | None = None) -> exp.Expression:
+def case(*pairs: exp.Expr, default: exp.Expr | None = None) -> exp.Expr:
     """Write CASE from conditions and values in turn."""
     branches = [
         exp.If(this=pairs[i].copy(), true=pairs[i + 1].copy()) for i in range(0, len(pairs), 2)
@@ -138,46 +136,59 @@ def case(*pairs: exp.Expression, default: exp.Expression | None = None) -> exp.E
     return exp.Case(ifs=branches, default=default.copy() if default is not None else None)
 
 
-def where(condition: exp.Expression, value: exp.Expression) -> exp.Expression:
+def where(condition: exp.Expr, value: exp.Expr) -> exp.Expr:
     """Write a value that is NULL unless a condition holds."""
     return case(condition, value)
 
 
-def compare(left: exp.Expression, sign: str, right: exp.Expression) -> exp.Expression:
+def compare(left: exp.Expr, sign: str, right: exp.Expr) -> exp.Expr:
     """Write a comparison."""
     kinds = {"=": "EQ", "<>": "NEQ", "<": "LT", "<=": "LTE", ">": "GT", ">=": "GTE"}
     return binary(kinds[sign], left, right)
 
 
-def both(*conditions: exp.Expression) -> exp.Expression:
+def both(*conditions: exp.Expr) -> exp.Expr:
     """Write conditions that must hold together."""
     return chain("And", list(conditions))
 
 
-def is_null(piece: exp.Expression) -> exp.Expression:
+def is_null(piece: exp.Expr) -> exp.Expr:
     """Write a test for NULL."""
     return exp.Is(this=wrap(piece), expression=exp.Null())
 
 
-def not_nan(piece: exp.Expression) -> exp.Expression:
+def not_nan(piece: exp.Expr) -> exp.Expr:
     """Write a value that is NULL where the piece is not a number."""
     return call("NULLIF", piece, exp.Cast(this=text("NaN"), to=exp.DataType.build("double")))
 
 
-def finite(piece: exp.Expression) -> exp.Expression:
+def finite(piece: exp.Expr) -> exp.Expr:
     """Write a value that is NULL where the piece is infinite or not a number."""
     limit = number(1.7976931348623157e308)
     return where(compare(call("ABS", piece), "<=", limit), piece)
 
 
+def in_calendar(day: exp.Expr) -> exp.Expr:
+    """Write a date that is NULL outside the years 1 to 9999, which nobody can read back."""
+    first, last = (constant(date(*parts), pl.Date()) for parts in ((1, 1, 1), (9999, 12, 31)))
+    return where(exp.Between(this=wrap(day), low=first, high=last), day)
+
+
+def within(piece: exp.Expr, low: int, high: int) -> exp.Expr:
+    """Write a number that is NULL outside some limits."""
+    if isinstance(piece, exp.Cast) and isinstance(piece.this, exp.Literal):
+        return piece.copy()
+    return where(exp.Between(this=wrap(piece), low=number(low), high=number(high)), piece)
+
+
 def window(
-    piece: exp.Expression,
-    by: list[exp.Expression],
-    order: exp.Expression | None = None,
+    piece: exp.Expr,
+    by: list[exp.Expr],
+    order: exp.Expr | None = None,
     *,
     descending: bool = False,
     running: bool = False,
-) -> exp.Expression:
+) -> exp.Expr:
     """Write `piece OVER (PARTITION BY … ORDER BY …)`; running sums up to the row itself."""
     parts: dict[str, Any] = {"this": piece.copy(), "partition_by": [item.copy() for item in by]}
     if order is not None:

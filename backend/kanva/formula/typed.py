@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
     PolarsWriter = Callable[["Apply", list[pl.Expr]], pl.Expr]
-    SqlWriter = Callable[["Apply", list[exp.Expression]], exp.Expression]
+    SqlWriter = Callable[["Apply", list[exp.Expr]], exp.Expr]
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,8 @@ from kanva.formula.typed import Apply, ColumnValue, Constant, ParameterValue, Ty
 if TYPE_CHECKING:
     from sqlglot import exp
 
+MAX_SQL_NODES = 20_000
+
 
 def column_expression(name: str) -> pl.Expr:
     """Refer to one column by its exact name.
@@ -67,8 +69,8 @@ def _value(piece: Typed) -> Scalar:
 
 
 def write_sql(
-    piece: Typed, names: Mapping[str, exp.Expression], report: Report
-) -> exp.Expression | None:
+    piece: Typed, names: Mapping[str, exp.Expr], report: Report
+) -> exp.Expr | None:
     """Write a typed tree as SQL.
 
     Args:
@@ -85,7 +87,14 @@ def write_sql(
         if piece.operation.sql is None or _zoned(piece):
             report.add("no_sql", piece.start, piece.end, function=piece.operation.name)
             return None
-        return piece.operation.sql(piece, arguments) if len(arguments) == len(written) else None
+        if len(arguments) < len(written):
+            return None
+        whole = piece.operation.sql(piece, arguments)
+        # SQL has no names inside an expression, so some functions repeat what they are given.
+        if sum(1 for _ in whole.walk()) > MAX_SQL_NODES:
+            report.add("no_sql", piece.start, piece.end, function=piece.operation.name)
+            return None
+        return whole
     if isinstance(piece, ColumnValue):
         column = names[piece.name].copy()
         return column if piece.own_dtype == piece.dtype else sqlwords.cast(column, piece.dtype)

@@ -210,9 +210,7 @@ class _Reader:
         values = self.condition.values
         if not values:
             raise self._missing("values")
-        rules = [
-            self._compare("=", value, f"values.{index}") for index, value in enumerate(values)
-        ]
+        rules = [self._compare("=", value, f"values.{index}") for index, value in enumerate(values)]
         return Together(every=False, rules=tuple(rules))
 
     def _text(self, sign: str) -> Rule:

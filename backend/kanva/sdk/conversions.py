@@ -133,7 +133,9 @@ def conversion(column: pl.Expr, source: Any, target: Kind) -> pl.Expr:
         raise KeyError((kind, target))
     if kind in {"text", "category"}:
         words = column.cast(pl.String)
-        return words.cast(dtype_of(target)) if target in {"text", "category"} else _read(words, target)
+        return (
+            words.cast(dtype_of(target)) if target in {"text", "category"} else _read(words, target)
+        )
     if target in {"text", "category"}:
         return _write(column, kind).cast(dtype_of(target))
     if target == "boolean":
@@ -269,13 +271,18 @@ def watch_conversions(
             if not unfit.any():
                 continue
             bad = rows.filter(unfit).head(EXAMPLE_ROWS)
-            examples = ", ".join(f"«{value}»" for value in bad[item.source].unique(maintain_order=True))
+            examples = ", ".join(
+                f"«{value}»" for value in bad[item.source].unique(maintain_order=True)
+            )
             values = {"target": KIND_TITLES[item.target], "examples": examples}
             if bad_values == "stop":
                 shown = bad.select(visible).rename(dict(visible))
                 table = {
                     "columns": shown.columns,
-                    "rows": [[None if cell is None else str(cell) for cell in row] for row in shown.rows()],
+                    "rows": [
+                        [None if cell is None else str(cell) for cell in row]
+                        for row in shown.rows()
+                    ],
                 }
                 raise NodeError(
                     "bad_values", field=item.field, column=item.column, values=values, rows=table

@@ -10,7 +10,9 @@ from kanva.sdk.messages import NodeError
 HOUSE_FOLDER = ".kanva"
 """The folder of a workspace that holds history, connections and cache: never a place for data."""
 
-_RESERVED = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE)
+_RESERVED = re.compile(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)(\..*)?", re.IGNORECASE
+)
 _FORBIDDEN = re.compile(r'[\x00-\x1f<>:"|?*]')
 
 

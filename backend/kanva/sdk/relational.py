@@ -12,6 +12,7 @@ from decimal import Decimal
 from typing import Any, cast
 
 import polars as pl
+from polars import selectors
 from sqlglot import exp
 
 from kanva.sdk.columns import NUMERIC, near
@@ -43,6 +44,7 @@ __all__ = [
     "can_convert",
     "can_fail",
     "cast_sql",
+    "col",
     "common_dtype",
     "condition_expression",
     "condition_sql",
@@ -64,6 +66,21 @@ BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
 
 TABLE = "t"
 """Alias of the only table inside a `select`."""
+
+
+def col(name: str) -> pl.Expr:
+    """Return a column by its exact name; `pl.col` would take «*» and «^…$» for patterns.
+
+    Args:
+        name: Any column name.
+
+    Example:
+        >>> pl.DataFrame({"*": [1], "б": [2]}).select(col("*")).columns
+        ['*']
+    """
+    if name == "*" or (name.startswith("^") and name.endswith("$")):
+        return selectors.by_name(name).as_expr()
+    return pl.col(name)
 
 
 def need_columns(schema: Mapping[str, Any], names: Iterable[tuple[str, str]]) -> None:
@@ -249,7 +266,7 @@ def _expression(rule: Rule, schema: Mapping[str, Any]) -> pl.Expr:
         for part in parts[1:]:
             total = (total & part) if rule.every else (total | part)
         return total
-    column = pl.col(rule.column)
+    column = col(rule.column)
     if rule.sign == "null":
         return column.is_null()
     if rule.sign == "no_items":

@@ -311,6 +311,7 @@ function CanvasInside() {
       instance = flow;
       setFlow(flow as unknown as ReactFlowInstance);
       showDetail(flow.getViewport());
+      requestAnimationFrame(() => fitBox(boundsOf(currentDocument()), 0));
     },
     [showDetail],
   );
@@ -458,7 +459,7 @@ function CanvasInside() {
         elevateNodesOnSelect={false}
         onlyRenderVisibleElements={document_.nodes.length > CULL_ABOVE}
         ariaLabelConfig={labels}
-        attributionPosition="top-right"
+        attributionPosition="bottom-center"
       >
         <Background variant={BackgroundVariant.Dots} gap={16} size={1.6} color="var(--dot)" />
       </ReactFlow>

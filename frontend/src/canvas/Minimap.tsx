@@ -28,7 +28,8 @@ export function Minimap() {
   const [x, y, zoom, width, height] = useStore(seen, shallow);
   const bounds = useMemo(() => boundsOf(document_), [document_]);
   const drawing = useMemo(() => {
-    const places = document_.layout.nodes;
+    const live = new Set(document_.nodes.map((node) => node.id));
+    const places = Object.fromEntries(Object.entries(document_.layout.nodes).filter(([id]) => live.has(id)));
     return {
       frames: document_.groups.flatMap((group) => {
         const box = document_.layout.groups[group.id];

@@ -96,11 +96,13 @@ export interface BoundValueProps extends Omit<BindButtonProps, 'value'> {
   value: { $parameter: string };
   inputId: string;
   invalid: boolean;
+  /** Little room: the parameter's title alone, on one line. */
+  short?: boolean;
   describedBy?: string | undefined;
 }
 
 /** A field whose value comes from a parameter: the value, and under it the parameter's name. */
-export function BoundValue({ path, widget, schema, value, title, inputId, invalid, describedBy }: BoundValueProps) {
+export function BoundValue({ path, widget, schema, value, title, inputId, invalid, short, describedBy }: BoundValueProps) {
   const { t } = useTranslation();
   const text = useText();
   const language = useLanguage();
@@ -134,7 +136,9 @@ export function BoundValue({ path, widget, schema, value, title, inputId, invali
           <span>{t('forms.parameter.missing', { name })}</span>
         </div>
       ) : (
-        <div className={css.boundName}>{t('forms.parameter.from', { title: name })}</div>
+        <div className={short === true ? css.boundShort : css.boundName} title={name}>
+          {short === true ? name : t('forms.parameter.from', { title: name })}
+        </div>
       )}
     </div>
   );

@@ -1,7 +1,7 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { useLanguage, useText, useTranslation } from '../i18n';
 import type { Json, Settings } from '../document';
-import { classes } from '../ui';
+import { Icon, classes } from '../ui';
 import { BindButton, BoundValue } from './BindButton';
 import css from './forms.module.css';
 import { Messages } from './Messages';
@@ -38,6 +38,7 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
   const language = useLanguage();
   const scope = useScope();
   const id = useId();
+  const [helpOpen, setHelpOpen] = useState(false);
   const place = dotted(path);
   const title = text(field.ui.title) || field.key;
   const value: Json = siblings[field.key] ?? emptyValue(field.schema, scope.root, field.widget);
@@ -47,7 +48,7 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
   const found = value === 'auto' ? scope.found[place] : undefined;
   const help = text(field.ui.help);
   const Widget = widgetFor(field.widget);
-  const describedBy = own.length > 0 ? `${id}-problems` : help !== '' && !compact ? `${id}-help` : undefined;
+  const describedBy = own.length > 0 ? `${id}-problems` : help !== '' && !compact && !bare ? `${id}-help` : undefined;
   const onChange = (next: Json): void => scope.set(path, next, title);
 
   const control = isBound(value) ? (
@@ -60,6 +61,7 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
       inputId={`${id}-input`}
       invalid={invalid}
       describedBy={describedBy}
+      short={stacked}
     />
   ) : (
     <Widget
@@ -77,13 +79,31 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
   const bind = !isBound(value) && (
     <BindButton path={path} widget={field.widget} schema={field.schema} value={value} title={title} />
   );
+  const foundLine = found !== undefined && (
+    <div className={css.found}>{t('forms.auto_found', { text: text(found.text) })}</div>
+  );
+  const helpButton = help !== '' && (
+    <button
+      type="button"
+      className={css.helpButton}
+      aria-label={t('forms.help_of', { title })}
+      aria-expanded={helpOpen}
+      aria-controls={`${id}-help`}
+      title={help}
+      onClick={() => setHelpOpen(!helpOpen)}
+    >
+      <Icon name="question" size={12} />
+    </button>
+  );
+  // Read aloud always; on the screen when asked for, or while there is no label to ask at.
+  const helpLine = help !== '' && (
+    <div className={helpOpen || titled ? css.help : 'sr-only'} id={`${id}-help`}>
+      {help}
+    </div>
+  );
   const below = (
     <>
-      {value === 'auto' && (
-        <div className={css.found}>
-          {found === undefined ? t('forms.auto_pending') : t('forms.auto_found', { text: text(found.text) })}
-        </div>
-      )}
+      {(compact || stacked) && foundLine}
       <Messages problems={own} id={`${id}-problems`} title={title} />
     </>
   );
@@ -106,12 +126,12 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
     return (
       <div data-testid={`field-${place}`} className={css.cell}>
         <div className={css.cellLabel}>
-          <label htmlFor={`${id}-input`} title={help || undefined}>
-            {title}
-          </label>
+          <label htmlFor={`${id}-input`}>{title}</label>
+          {helpButton}
           {bind}
         </div>
         {control}
+        {helpLine}
         {below}
       </div>
     );
@@ -121,19 +141,17 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
     <div data-testid={`field-${place}`} className={classes(css.row, wide && css.block)}>
       {!(wide && titled) && (
         <div className={css.rowLabel}>
-          <label className={css.labelText} htmlFor={`${id}-input`}>
-            {title}
-          </label>
+          <span className={css.labelText}>
+            <label htmlFor={`${id}-input`}>{title}</label>
+            {helpButton}
+          </span>
           {bind}
         </div>
       )}
       <div className={css.below}>
         {control}
-        {help !== '' && (
-          <div className={css.help} id={`${id}-help`}>
-            {help}
-          </div>
-        )}
+        {foundLine}
+        {helpLine}
         {below}
       </div>
     </div>

@@ -145,14 +145,14 @@ function PanelMenu({ node, active, known, onRename }: PanelMenuProps) {
     </Menu.Item>
   );
   return (
-    <Menu position="bottom-end" withinPortal width={236}>
+    <Menu position="bottom-end" withinPortal width={236} returnFocus={false}>
       <Menu.Target>
         <IconButton icon="dots" label={t('forms.more')} data-testid="node-actions" />
       </Menu.Target>
       <Menu.Dropdown>
         {item('play', t('forms.menu.run'), () => void startRun([node.id]), active || !known)}
         <Menu.Divider />
-        {item('pencil', t('forms.menu.rename'), onRename)}
+        {item('pencil', t('forms.menu.rename'), () => requestAnimationFrame(onRename))}
         {item('copy', t('forms.menu.duplicate'), () => {
           selectNode(node.id);
           duplicateSelected();

@@ -82,13 +82,11 @@ function SectionBox({ section }: { section: Section }) {
   const fact = useColumnFact(usual);
   const title = text(section.title);
 
-  const onlyColumns = usual.length > 1 && usual.every((field) => field.widget === 'column');
+  const pickers = usual.filter((field) => field.widget === 'column');
   const settled =
-    onlyColumns &&
-    usual.every(
-      (field) =>
-        (scope.values[field.key] ?? '') !== '' && problemsWithin(scope.problems, field.key).length === 0,
-    );
+    pickers.length > 1 &&
+    usual.every((field) => problemsWithin(scope.problems, field.key).length === 0) &&
+    pickers.every((field) => field.ui.optional === true || (scope.values[field.key] ?? '') !== '');
   const [asked, setAsked] = useState<boolean | null>(null);
   const foldable = narrow && settled && title !== '';
   const open = !foldable || (asked ?? false);

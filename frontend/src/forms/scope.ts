@@ -17,6 +17,8 @@ export interface FormScope {
   values: Settings;
   /** Columns that come in by a port; null while they are not known. */
   columns: (port: string | undefined) => Column[] | null;
+  /** The type of a column this node gives, by its name; `other` while it is not known. */
+  typeOfMade: (name: string) => string;
   /** Whether anything is joined to the port. */
   connected: (port: string | undefined) => boolean;
   problems: readonly Problem[];

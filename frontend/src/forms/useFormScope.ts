@@ -66,6 +66,10 @@ export function useFormScope(node: WorkflowNode): FormScope {
       values,
       defaults,
       columns: (port) => own?.inputs[port ?? 'rows'] ?? (port === undefined ? (Object.values(own?.inputs ?? {})[0] ?? null) : null),
+      typeOfMade: (name) =>
+        Object.values(own?.schemas ?? {})
+          .flatMap((columns) => columns ?? [])
+          .find((column) => column.name === name)?.type ?? 'other',
       connected: (port) =>
         edges.some((edge) => (port === undefined ? edge.to.startsWith(`${node.id}.`) : edge.to === `${node.id}.${port}`)),
       problems: problemsOfNode(analysis?.problems ?? [], node.id),

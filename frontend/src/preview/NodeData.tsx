@@ -139,7 +139,7 @@ export function NodeData({ node }: { node: string }) {
             </button>
           ))}
         </div>
-        {tabs.length > 0 && <span className={css.sep} />}
+        {open && windows.first !== null && <span className={css.sep} />}
         {open && windows.first !== null && (
           <div className={css.chipsRow}>
             <Basis first={windows.first} rowCount={windows.rowCount} filtered={look.filter.length > 0} />
@@ -202,7 +202,7 @@ export function NodeData({ node }: { node: string }) {
             <div className={css.centre}>
               <p>{t('preview.not_connected')}</p>
             </div>
-          ) : !configured ? (
+          ) : sourceAnalysis === undefined || !configured ? (
             <NotConfigured analysis={sourceAnalysis} />
           ) : windows.first !== null ? (
             <>
@@ -236,6 +236,7 @@ export function NodeData({ node }: { node: string }) {
               problem={windows.problem}
               filtered={look.filter.length > 0 || look.sort.length > 0}
               running={active}
+              runnable={sourceAnalysis.state !== 'error'}
               onRun={() => void startRun([tab.source?.node ?? node])}
               onRetry={windows.retry}
               onReset={() => change({ filter: [], sort: [] })}
@@ -275,7 +276,9 @@ function Basis({ first, rowCount, filtered }: { first: NonNullable<ReturnType<ty
   const words =
     total === null
       ? t('preview.first_rows', { rows: format.number(rowCount, 0) })
-      : t(filtered ? 'preview.found_rows' : 'preview.all_rows', { count: total, rows: format.number(total, 0) });
+      : total === 1 && !filtered
+        ? t('preview.single_row')
+        : t(filtered ? 'preview.found_rows' : 'preview.all_rows', { count: total, rows: format.number(total, 0) });
   return (
     <Chip className={css.badge}>
       <span data-testid="basis">{words}</span>
@@ -309,8 +312,7 @@ function NotConfigured({ analysis }: { analysis: NodeAnalysis | undefined }) {
         <p>{t('preview.loading')}</p>
       ) : (
         <>
-          <p className={css.what}>{t('preview.not_configured')}</p>
-          {analysis.reason !== null && <p>{text(analysis.reason)}</p>}
+          <p className={css.what}>{text(analysis.reason) || t('preview.not_configured')}</p>
         </>
       )}
     </div>

@@ -10,13 +10,15 @@ export interface ProblemViewProps {
   /** The person sorts or filters here: it may be that which does not work. */
   filtered: boolean;
   running: boolean;
+  /** A run could give the rows: the settings are sound. */
+  runnable: boolean;
   onRun: () => void;
   onRetry: () => void;
   onReset: () => void;
 }
 
 /** Why there are no rows, what to do, and the rows it happened in when they are known. */
-export function ProblemView({ problem, filtered, running, onRun, onRetry, onReset }: ProblemViewProps) {
+export function ProblemView({ problem, filtered, running, runnable, onRun, onRetry, onReset }: ProblemViewProps) {
   const { t } = useTranslation();
   const text = useText();
   const language = useLanguage();
@@ -54,11 +56,11 @@ export function ProblemView({ problem, filtered, running, onRun, onRetry, onRese
       <div className={css.buttons}>
         {unreachable ? (
           <Button onClick={onRetry}>{t('preview.retry')}</Button>
-        ) : (
+        ) : runnable ? (
           <Button icon="play" disabled={running} onClick={onRun} data-testid="preview-run">
             {t('preview.run_here')}
           </Button>
-        )}
+        ) : null}
         {filtered && <Button onClick={onReset}>{t('preview.clear_filter')}</Button>}
       </div>
     </div>

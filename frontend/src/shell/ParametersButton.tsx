@@ -2,7 +2,8 @@ import { Popover } from '@mantine/core';
 import { useState } from 'react';
 import { addParameter, changeParameter, removeParameter, usersOf } from '../document';
 import type { Json, ParameterType, WorkflowParameter } from '../document';
-import { t as words, useText, useTranslation } from '../i18n';
+import { readDate } from '../forms/model/dates';
+import { t as words, useFormat, useText, useTranslation } from '../i18n';
 import { edit, useDocument } from '../state';
 import { Button, Icon, IconButton, classes } from '../ui';
 import { MOD } from '../canvas/keyNames';
@@ -21,47 +22,54 @@ function change(parameter: WorkflowParameter, next: Partial<WorkflowParameter>):
   edit((document) => changeParameter(document, parameter.name, { ...parameter, ...next }), words('shell.edit.parameter'));
 }
 
-/** A text that commits on Enter or on leaving, so that one act is one undo step. */
-function Committed({
-  value,
-  label,
-  onCommit,
-  type = 'text',
-  ...rest
-}: {
+interface CommittedProps {
   value: string;
   label: string;
   onCommit: (value: string) => void;
-  type?: 'text' | 'number' | 'date';
-  list?: string;
+  type?: 'text' | 'number';
+  placeholder?: string;
   min?: number | undefined;
   max?: number | undefined;
+  /** Whether a text can be a value; one that cannot stays in the field, marked. */
+  accepts?: (value: string) => boolean;
+  refusal?: string;
   testId?: string;
-}) {
-  const { testId, ...others } = rest;
+}
+
+/** A text that commits on Enter or on leaving, so that one act is one undo step. */
+function Committed({ value, label, onCommit, type = 'text', accepts, refusal, testId, ...rest }: CommittedProps) {
+  const [refused, setRefused] = useState(false);
   return (
-    <input
-      key={value}
-      className={css.field}
-      type={type}
-      step={type === 'number' ? 'any' : undefined}
-      defaultValue={value}
-      aria-label={label}
-      data-testid={testId}
-      {...others}
-      onBlur={(event) => {
-        if (event.currentTarget.value !== value) onCommit(event.currentTarget.value);
-      }}
-      onKeyDown={(event) => {
-        if (event.code === 'Enter' || event.code === 'NumpadEnter') event.currentTarget.blur();
-      }}
-    />
+    <span className={css.committed}>
+      <input
+        key={value}
+        className={css.field}
+        type={type}
+        step={type === 'number' ? 'any' : undefined}
+        defaultValue={value}
+        aria-label={label}
+        aria-invalid={refused}
+        data-testid={testId}
+        {...rest}
+        onBlur={(event) => {
+          const next = event.currentTarget.value;
+          const fits = accepts?.(next) ?? true;
+          setRefused(!fits);
+          if (fits && next !== value) onCommit(next);
+        }}
+        onKeyDown={(event) => {
+          if (event.code === 'Enter' || event.code === 'NumpadEnter') event.currentTarget.blur();
+        }}
+      />
+      {refused && <small role="alert">{refusal}</small>}
+    </span>
   );
 }
 
 function ValueInput({ parameter }: { parameter: WorkflowParameter }) {
   const { t } = useTranslation();
   const text = useText();
+  const format = useFormat();
   const title = text(parameter.title) || parameter.name;
   const testId = `parameter-${parameter.name}`;
   const { type } = parameter;
@@ -71,6 +79,7 @@ function ValueInput({ parameter }: { parameter: WorkflowParameter }) {
       <input
         type="checkbox"
         role="switch"
+        aria-checked={value === true}
         aria-label={title}
         data-testid={testId}
         checked={value === true}
@@ -111,13 +120,25 @@ function ValueInput({ parameter }: { parameter: WorkflowParameter }) {
       />
     );
   }
+  if (type === 'date') {
+    return (
+      <Committed
+        label={title}
+        testId={testId}
+        placeholder={t('shell.parameters.datePattern')}
+        value={value === null ? '' : format.date(String(value))}
+        accepts={(next) => next.trim() === '' || readDate(next) !== null}
+        refusal={t('shell.parameters.badDate')}
+        onCommit={(next) => change(parameter, { default: next.trim() === '' ? null : readDate(next) })}
+      />
+    );
+  }
   return (
     <Committed
-      type={type === 'date' ? 'date' : 'text'}
       label={title}
       testId={testId}
       value={value === null ? '' : String(value)}
-      onCommit={(next) => change(parameter, { default: type === 'date' && next === '' ? null : next })}
+      onCommit={(next) => change(parameter, { default: next })}
     />
   );
 }
@@ -202,7 +223,6 @@ function Form() {
   const { t } = useTranslation();
   const text = useText();
   const parameters = useDocument((document) => document.parameters);
-  const readOnly = useDocument(() => false);
   const [open, setOpen] = useState<string | null>(null);
   const add = (): void => {
     let name = '';
@@ -219,7 +239,7 @@ function Form() {
     setOpen(name);
   };
   return (
-    <div className={css.parameters} data-testid="parameters-form" aria-disabled={readOnly}>
+    <div className={css.parameters} data-testid="parameters-form">
       <h2>{t('shell.parameters.head')}</h2>
       {parameters.length === 0 && <p className={css.muted}>{t('shell.parameters.none')}</p>}
       {parameters.map((parameter, index) => (

@@ -13,7 +13,8 @@ export function Thumbnail({ document: given, height = 80 }: { document: Workflow
   const document_ = complete(given);
   const bounds = boundsOf({ ...document_, groups: [], notes: [] });
   if (bounds === null) return <svg height={height} aria-hidden="true" />;
-  const places = document_.layout.nodes;
+  const live = new Set(document_.nodes.map((node) => node.id));
+  const places = Object.fromEntries(Object.entries(document_.layout.nodes).filter(([id]) => live.has(id)));
   const x = bounds.x + 24 - 40;
   const y = bounds.y + 6 - 40;
   const width = bounds.width - 48 + 80;

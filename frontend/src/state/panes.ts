@@ -46,8 +46,8 @@ function stored(): Panes {
 /** Sizes of 0 mean: as the window's width asks for. */
 export const panesStore = create<Panes>()(() => stored());
 
-panesStore.subscribe(({ right: _, formOpen: __, ...kept }) => {
-  localStorage.setItem(STORED, JSON.stringify(kept));
+panesStore.subscribe(({ palette, form, data, paletteFolded, dataOpen, minimap }) => {
+  localStorage.setItem(STORED, JSON.stringify({ palette, form, data, paletteFolded, dataOpen, minimap }));
 });
 
 export function setPanes(change: Partial<Panes>): void {

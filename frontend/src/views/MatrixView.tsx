@@ -2,7 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Fragment, useRef } from 'react';
 import type { KeyboardEvent } from 'react';
 import { api, problemOf } from '../api';
-import type { FilterBy, MatrixData } from '../api';
+import type { FilterBy, MatrixData, Problem } from '../api';
 import { useLanguage, useText, useTranslation } from '../i18n';
 import { sameFilter, setLook, useLook } from '../preview/store';
 import { currentDocument, currentPath, selectPort, startRun, useNodeAnalysis, useRunState } from '../state';
@@ -10,6 +10,9 @@ import { Button, classes } from '../ui';
 import { heatStep } from './heat';
 import { formatMeasure, formatWhole, shareOf } from './measures';
 import css from './views.module.css';
+
+/** The answer may carry the reason why there is nothing to draw. */
+type Picture = MatrixData & { problem?: Problem | null };
 
 const HEAT = [css.h1, css.h2, css.h3, css.h4, css.h5];
 
@@ -23,7 +26,7 @@ export function MatrixView({ nodeId }: { nodeId: string }) {
   const version = `${analysis?.key ?? ''}/${analysis?.state ?? ''}/${JSON.stringify(analysis?.rows ?? null)}`;
   const query = useQuery({
     queryKey: ['view', currentPath(), nodeId, version],
-    queryFn: ({ signal }) => api.view(currentPath(), currentDocument(), nodeId, signal),
+    queryFn: ({ signal }) => api.view(currentPath(), currentDocument(), nodeId, signal) as Promise<Picture>,
     enabled: ready,
     staleTime: Infinity,
     gcTime: 120_000,
@@ -32,16 +35,17 @@ export function MatrixView({ nodeId }: { nodeId: string }) {
     retry: false,
   });
 
-  if (query.data !== undefined && ready) {
+  const failure = query.isError ? problemOf(query.error) : (query.data?.problem ?? null);
+  if (query.data !== undefined && ready && failure === null) {
     return <Matrix nodeId={nodeId} data={query.data} old={query.isPlaceholderData} />;
   }
   return (
     <section className={css.section} aria-label={t('views.matrix')} data-testid="matrix">
       <div className={css.state} role="status">
-        {ready && query.isError ? (
+        {ready && failure !== null ? (
           <>
-            <span className={problemOf(query.error).severity === 'error' ? css.bad : undefined}>{text(problemOf(query.error).text)}</span>
-            {problemOf(query.error).hint !== null && <span>{text(problemOf(query.error).hint)}</span>}
+            <span className={failure.severity === 'error' ? css.bad : undefined}>{text(failure.text)}</span>
+            {failure.hint !== null && <span>{text(failure.hint)}</span>}
             <Button dense icon="play" disabled={active} onClick={() => void startRun([nodeId])}>
               {t('views.run_here')}
             </Button>

@@ -35,6 +35,7 @@ from kanva.sdk.relational import (
     CONVERSION_MESSAGES,
     can_convert,
     cast_sql,
+    col,
     conversion,
     lowerable,
     places,
@@ -172,7 +173,7 @@ How it works:
             if item.kind:
                 made = frame.collect_schema()[item.name]
                 kind = _convertible(made, item, index)
-                frame = frame.with_columns(conversion(pl.col(item.name), made, kind))
+                frame = frame.with_columns(conversion(col(item.name), made, kind))
         return {"rows": frame}
 
     def sql(
@@ -188,9 +189,7 @@ How it works:
                 value = language.compile_sql(
                     item.formula, table.schema, columns, context.parameters
                 )
-                checked = language.check(
-                    item.formula, table.schema, _kinds_of(context.parameters)
-                )
+                checked = language.check(item.formula, table.schema, _kinds_of(context.parameters))
             except (FormulaError, NotImplementedError):
                 return None
             if checked.dtype is None or not lowerable({item.name: checked.dtype}):
@@ -241,7 +240,7 @@ How it works:
         ),
         Example(
             title=Text(ru="Замена значений столбца", en="Replacing a column’s values"),
-            settings={"formulas": [{"name": "Город", "formula": "ВЕРХНИЙ([Город])"}]},
+            settings={"formulas": [{"name": "Город", "formula": "ПРОПИСН([Город])"}]},
             inputs={"rows": Table({"Город": ["Пермь", None], "Индекс": ["614000", "644000"]})},
             outputs={"rows": Table({"Город": ["ПЕРМЬ", None], "Индекс": ["614000", "644000"]})},
         ),

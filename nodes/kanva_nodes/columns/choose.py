@@ -40,6 +40,7 @@ from kanva.sdk.relational import (
     can_convert,
     can_fail,
     cast_sql,
+    col,
     conversion,
     lowerable,
     need_columns,
@@ -175,7 +176,10 @@ Values that do not fit the new type are either left empty, with a warning that g
     messages: Mapping[str, Message] = {
         **CONVERSION_MESSAGES,
         "listed_twice": Message(
-            Text(ru="Столбец «{column}» стоит в списке дважды", en="Column “{column}” is listed twice"),
+            Text(
+                ru="Столбец «{column}» стоит в списке дважды",
+                en="Column “{column}” is listed twice",
+            ),
             Text(ru="Уберите одну из строк.", en="Remove one of the rows."),
         ),
         "no_columns": Message(
@@ -234,13 +238,13 @@ Values that do not fit the new type are either left empty, with a warning that g
         ]
         columns = [
             (
-                pl.col(item.source)
+                col(item.source)
                 if item.kind is None
-                else conversion(pl.col(item.source), schema[item.source], item.kind)
+                else conversion(col(item.source), schema[item.source], item.kind)
             ).alias(f"c{position}")
             for position, item in enumerate(plan)
         ]
-        before = [pl.col(item.source).alias(f"s{position}") for position, item in doubtful]
+        before = [col(item.source).alias(f"s{position}") for position, item in doubtful]
         chosen = frame.select(*columns, *before)
         if doubtful:
             watched = [
@@ -331,7 +335,10 @@ Values that do not fit the new type are either left empty, with a warning that g
                 "rows": Table(
                     {
                         "Дата": [
-                            dt.date(2026, 3, 5), dt.date(2026, 3, 6), dt.date(2026, 3, 7), None,
+                            dt.date(2026, 3, 5),
+                            dt.date(2026, 3, 6),
+                            dt.date(2026, 3, 7),
+                            None,
                         ],
                         "Сумма": [1000.5, 1234567.89, -20.0, None],
                         "Оплачен": [True, False, True, None],
@@ -393,9 +400,7 @@ def _plan(settings: ChooseSettings, schema: Mapping[str, Any]) -> list[_Output]:
         if item.column in listed:
             raise NodeError("listed_twice", field=f"columns.{index}.column", column=item.column)
         listed[item.column] = (index, item)
-    need_columns(
-        schema, [(f"columns.{index}.column", name) for name, (index, _) in listed.items()]
-    )
+    need_columns(schema, [(f"columns.{index}.column", name) for name, (index, _) in listed.items()])
     in_order = iter(listed)
     order = [next(in_order) if name in listed else name for name in schema]
     if settings.others == "drop":

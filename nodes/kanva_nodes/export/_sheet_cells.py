@@ -151,7 +151,7 @@ def _texts(values: pl.Series) -> list[Any]:
         text = values.cast(pl.List(pl.String)).list.join(", ", ignore_nulls=True)
     else:
         text = values.cast(pl.String)
-    return text.to_list()
+    return text.set(text == "", None).to_list()
 
 
 def _days(values: pl.Series) -> list[Any]:

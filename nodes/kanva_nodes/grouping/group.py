@@ -33,6 +33,7 @@ from kanva.sdk import (
 )
 from kanva.sdk.relational import (
     cast_sql,
+    col,
     lowerable,
     need_columns,
     places,
@@ -105,7 +106,10 @@ class GroupSettings(Settings):
     )
     language: Literal["ru", "en"] = fields.choice(
         Text(ru="Язык имён столбцов", en="Language of column names"),
-        [Option("ru", Text(ru="русский", en="Russian")), Option("en", Text(ru="английский", en="English"))],
+        [
+            Option("ru", Text(ru="русский", en="Russian")),
+            Option("en", Text(ru="английский", en="English")),
+        ],
         "ru",
         style="segmented",
         help=Text(
@@ -203,7 +207,7 @@ You may name a total yourself; otherwise the node makes up a name: “Sum: Reven
         frame: pl.LazyFrame = frames["rows"]
         schema = frame.collect_schema()
         _verify(settings, schema)
-        keys = [pl.col(name).alias(f"k{index}") for index, name in enumerate(settings.keys)]
+        keys = [col(name).alias(f"k{index}") for index, name in enumerate(settings.keys)]
         totals = [
             AGGREGATES[item.function].polars(_column(item, schema), item).alias(f"v{index}")
             for index, item in enumerate(settings.aggregates)
@@ -250,7 +254,8 @@ You may name a total yourself; otherwise the node makes up a name: “Sum: Reven
         for item in settings.aggregates:
             function = AGGREGATES[item.function]
             column = replace(
-                _column(item, table.schema), sql=columns[item.column].copy() if item.column else None
+                _column(item, table.schema),
+                sql=columns[item.column].copy() if item.column else None,
             )
             value = None if function.sql is None else function.sql(column, item)
             if value is None:
@@ -426,7 +431,7 @@ def _verify(settings: GroupSettings, schema: Mapping[str, Any]) -> None:
 def _column(item: Aggregate, schema: Mapping[str, Any]) -> Column:
     if not AGGREGATES[item.function].takes_column:
         return Column(pl.lit(None), pl.Null())
-    return Column(pl.col(item.column), schema[item.column])
+    return Column(col(item.column), schema[item.column])
 
 
 def _name(item: Aggregate, language: Language) -> str:

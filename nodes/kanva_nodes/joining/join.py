@@ -36,6 +36,7 @@ from kanva.sdk import (
 from kanva.sdk.relational import (
     BLANKS,
     cast_sql,
+    col,
     common_dtype,
     lowerable,
     need_columns,
@@ -248,7 +249,9 @@ The order of rows is that of the left (of the right for “All of the right”; 
             ),
         ),
         "key_repeated": Message(
-            Text(ru="Столбец «{column}» стоит в двух парах", en="Column “{column}” is in two pairs"),
+            Text(
+                ru="Столбец «{column}» стоит в двух парах", en="Column “{column}” is in two pairs"
+            ),
             Text(ru="Оставьте его в одной паре.", en="Leave it in one pair."),
         ),
     }
@@ -292,12 +295,12 @@ The order of rows is that of the left (of the right for “All of the right”; 
         left_names = {name: f"l{index}" for index, name in enumerate(left_schema)}
         right_names = {name: f"r{index}" for index, name in enumerate(right_schema)}
         left = left.select(
-            *(pl.col(name).alias(short) for name, short in left_names.items()),
-            *(_key(pl.col(key.left), key, settings).alias(f"a{i}") for i, key in enumerate(keys)),
+            *(col(name).alias(short) for name, short in left_names.items()),
+            *(_key(col(key.left), key, settings).alias(f"a{i}") for i, key in enumerate(keys)),
         )
         right = right.select(
-            *(pl.col(name).alias(short) for name, short in right_names.items()),
-            *(_key(pl.col(key.right), key, settings).alias(f"b{i}") for i, key in enumerate(keys)),
+            *(col(name).alias(short) for name, short in right_names.items()),
+            *(_key(col(key.right), key, settings).alias(f"b{i}") for i, key in enumerate(keys)),
         )
         joined = left.join(
             right,
@@ -313,8 +316,8 @@ The order of rows is that of the left (of the right for “All of the right”; 
         columns: list[pl.Expr] = []
         for output in outputs:
             if output.side == "key":
-                mine = pl.col(left_names[output.source])
-                theirs = pl.col(right_names[partner[output.source]])
+                mine = col(left_names[output.source])
+                theirs = col(right_names[partner[output.source]])
                 column = theirs if settings.kind == "right" else mine
                 if settings.kind in {"right", "full"}:
                     column = column.cast(output.dtype)
@@ -322,7 +325,7 @@ The order of rows is that of the left (of the right for “All of the right”; 
                     column = pl.coalesce(column, theirs.cast(output.dtype))
             else:
                 names = left_names if output.side == "left" else right_names
-                column = pl.col(names[output.source])
+                column = col(names[output.source])
             columns.append(column.alias(output.name))
         return {"rows": joined.select(columns)}
 
@@ -458,7 +461,9 @@ The order of rows is that of the left (of the right for “All of the right”; 
                 ],
             },
             inputs={
-                "left": Table({"Код": ["A", "B", "A"], "Год": [2025, 2025, 2026], "Сумма": [1, 2, 3]}),
+                "left": Table(
+                    {"Код": ["A", "B", "A"], "Год": [2025, 2025, 2026], "Сумма": [1, 2, 3]}
+                ),
                 "right": Table(
                     {"Код": ["A", "A", "B"], "Год": [2025.0, 2025.0, 2026.0], "Сумма": [7, 8, 9]}
                 ),
@@ -476,9 +481,7 @@ The order of rows is that of the left (of the right for “All of the right”; 
                 "left": Table({"Имя": ["Анна", "Борис"], "Код": [1, 2]}),
                 "right": Table({"Ключ": [3, 2], "Сумма": [30, 20]}),
             },
-            outputs={
-                "rows": Table({"Имя": [None, "Борис"], "Код": [3, 2], "Сумма": [30, 20]})
-            },
+            outputs={"rows": Table({"Имя": [None, "Борис"], "Код": [3, 2], "Сумма": [30, 20]})},
         ),
         Example(
             title=Text(ru="Только те, кто в списке", en="Only those on the list"),
@@ -510,9 +513,7 @@ _SHORT: dict[str, Text] = {
 }
 
 
-def _keys(
-    settings: JoinSettings, left: Mapping[str, Any], right: Mapping[str, Any]
-) -> list[_Key]:
+def _keys(settings: JoinSettings, left: Mapping[str, Any], right: Mapping[str, Any]) -> list[_Key]:
     numbered = list(enumerate(settings.keys))
     need_columns(left, [(f"keys.{index}.left", key.left) for index, key in numbered])
     need_columns(right, [(f"keys.{index}.right", key.right) for index, key in numbered])
@@ -535,7 +536,9 @@ def _keys(
                     "right_kind": KIND_TITLES[kind_of(right[pair.right])],
                 },
             )
-        keys.append(_Key(pair.left, pair.right, dtype, kind_of(dtype) == "text"))
+        # A column of nulls alone has no type of its own; as text it can be trimmed like any other.
+        dtype = pl.String() if dtype == pl.Null else dtype
+        keys.append(_Key(pair.left, pair.right, dtype, kind_of(dtype) in {"text", "category"}))
     return keys
 
 
@@ -569,7 +572,7 @@ def _outputs(
 
 
 def _key(column: pl.Expr, key: _Key, settings: JoinSettings) -> pl.Expr:
-    column = column.cast(key.dtype)
+    column = column.cast(pl.String() if key.textual else key.dtype)
     if key.textual and settings.trim:
         column = column.str.strip_chars(BLANKS)
     if key.textual and settings.ignore_case:

@@ -36,6 +36,7 @@ from kanva.sdk import (
 from kanva.sdk.relational import (
     can_convert,
     cast_sql,
+    col,
     common_dtype,
     conversion,
     literal_sql,
@@ -211,11 +212,14 @@ Types: whole numbers with fractions become fractions, dates with times become da
         parts: list[pl.LazyFrame] = []
         for index, (table, schema) in enumerate(zip(tables, schemas, strict=True)):
             columns = [_taken(output, index, schema) for output in outputs]
+            names = [output.name for output in outputs]
             if settings.source != "none":
-                columns.append(pl.lit(_label(settings, index)).alias(settings.source_column))
+                dtype = pl.Int64 if settings.source == "number" else pl.String
+                label = pl.lit(_label(settings, index), dtype=dtype)
+                columns.append(label.alias(settings.source_column))
+                names.append(settings.source_column)
             # Without columns of its own a table still has its rows: they come with nulls.
-            narrowed = table.with_columns(columns).select(column.meta.output_name() for column in columns)
-            parts.append(narrowed)
+            parts.append(table.with_columns(columns).select(map(col, names)))
         return {"rows": pl.concat(parts, how="vertical")}
 
     def lineage(
@@ -321,9 +325,7 @@ Types: whole numbers with fractions become fractions, dates with times become da
                 ]
             },
             outputs={
-                "rows": Table(
-                    {"Индекс": ["614000", "644000", "06114", None], "№": [1, 1, 2, 2]}
-                )
+                "rows": Table({"Индекс": ["614000", "644000", "06114", None], "№": [1, 1, 2, 2]})
             },
         ),
     )
@@ -379,7 +381,7 @@ def _taken(output: _Output, index: int, schema: Mapping[str, Any]) -> pl.Expr:
     source = output.sources[index]
     if source is None:
         return pl.lit(None, dtype=output.dtype).alias(output.name)
-    column = pl.col(source)
+    column = col(source)
     if kind_of(output.dtype) == "text" and output.dtype != schema[source]:
         column = conversion(column, schema[source], "text")
     return column.cast(output.dtype).alias(output.name)

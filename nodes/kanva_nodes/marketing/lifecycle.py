@@ -35,7 +35,7 @@ from kanva.sdk import (
     kind_of,
     plural,
 )
-from kanva.sdk.relational import need_columns, refuse_duplicates
+from kanva.sdk.relational import col, need_columns, refuse_duplicates
 from kanva_nodes.marketing._lifecycle_words import (
     FREQUENCY,
     HELP,
@@ -131,9 +131,7 @@ class LifecycleSettings(Settings):
         ],
         "net",
         style="segmented",
-        look=Look(
-            section=_INPUT, when={"source": ["sales"], "returns": ["negative", "column"]}
-        ),
+        look=Look(section=_INPUT, when={"source": ["sales"], "returns": ["negative", "column"]}),
     )
     last_purchase: str = fields.column(
         Text(ru="Дата последней покупки", en="Date of the last purchase"),
@@ -362,17 +360,19 @@ class Lifecycle(NodeType[LifecycleSettings]):
             column=_named("segment", settings),
             cells=((1, 2, 3), (4, 5, 6), (7, 8, 9)),
             rows=(
-                AxisValue(
-                    RECENCY[0], Text(ru=f"до {active} дн.", en=f"up to {active} days")
-                ),
+                AxisValue(RECENCY[0], Text(ru=f"до {active} дн.", en=f"up to {active} days")),
                 AxisValue(RECENCY[1], Text(ru=f"{between} дн.", en=f"{between} days")),
-                AxisValue(
-                    RECENCY[2], Text(ru=f"больше {asleep} дн.", en=f"over {asleep} days")
-                ),
+                AxisValue(RECENCY[2], Text(ru=f"больше {asleep} дн.", en=f"over {asleep} days")),
             ),
             columns=(
                 AxisValue(FREQUENCY[0], Text(ru="1 покупка", en="1 purchase")),
-                AxisValue(FREQUENCY[1], Text(ru=f"{some} покупки" if regular <= 5 else f"{some} покупок", en=f"{some} purchases")),
+                AxisValue(
+                    FREQUENCY[1],
+                    Text(
+                        ru=f"{some} покупки" if regular <= 5 else f"{some} покупок",
+                        en=f"{some} purchases",
+                    ),
+                ),
                 AxisValue(
                     FREQUENCY[2],
                     Text(ru=f"от {regular} покупок", en=f"{regular} purchases or more"),
@@ -518,9 +518,7 @@ def _need(settings: LifecycleSettings, schema: Mapping[str, Any]) -> None:
         named = ["last_purchase", "purchases"]
         optional = ["revenue_column"]
     else:
-        named = ["customer", "date"] + (
-            ["return_column"] if settings.returns == "column" else []
-        )
+        named = ["customer", "date"] + (["return_column"] if settings.returns == "column" else [])
         optional = ["document", "amount"]
         if settings.returns == "negative":
             named.append("amount")
@@ -556,17 +554,17 @@ def _from_sales(
     names: Mapping[str, str],
 ) -> tuple[pl.LazyFrame, str, str]:
     """Return one row a customer, and the names of its columns of purchases and of the last date."""
-    customer = pl.col(settings.customer)
+    customer = col(settings.customer)
     known = customer.is_not_null()
     if kind_of(schema[settings.customer]) == "text" and schema[settings.customer] != pl.Null:
         known &= customer.str.strip_chars() != ""
-    day = _day(pl.col(settings.date), schema[settings.date])
+    day = _day(col(settings.date), schema[settings.date])
     counted = (day <= report_date).fill_null(value=False)
     returned = _returned(schema, settings).fill_null(value=False)
     # 1C starts document numbers anew each year, so a number is one document only within a year.
     purchase = day.cast(pl.String)
     if settings.document:
-        number = pl.col(settings.document).cast(pl.String).str.strip_chars()
+        number = col(settings.document).cast(pl.String).str.strip_chars()
         numbered = number.is_not_null() & (number != "")
         within = pl.concat_str(number, day.dt.year().cast(pl.String), separator="\u0001")
         purchase = pl.when(numbered).then(within).otherwise(purchase)
@@ -611,7 +609,7 @@ def _days(last: pl.Expr, report_date: dt.date) -> pl.Expr:
 
 def _money(schema: Mapping[str, Any], settings: LifecycleSettings) -> pl.Expr:
     dtype = schema[settings.amount]
-    amount = pl.col(settings.amount)
+    amount = col(settings.amount)
     return amount.cast(pl.Int64) if dtype == pl.Null or dtype.is_integer() else amount
 
 
@@ -620,7 +618,7 @@ def _returned(schema: Mapping[str, Any], settings: LifecycleSettings) -> pl.Expr
         return _money(schema, settings) < 0
     if settings.returns == "none":
         return pl.lit(value=False)
-    column = pl.col(settings.return_column)
+    column = col(settings.return_column)
     if schema[settings.return_column] == pl.Boolean:
         return column
     value = settings.return_value
@@ -639,8 +637,8 @@ def _segmented(
     last: str,
 ) -> pl.LazyFrame:
     schema = people.collect_schema()
-    bought = pl.col(count).cast(pl.Int64, strict=False)
-    days = _days(_day(pl.col(last), schema[last]), report_date)
+    bought = col(count).cast(pl.Int64, strict=False)
+    days = _days(_day(col(last), schema[last]), report_date)
     recency = (
         pl.when(days <= settings.active_days)
         .then(0)
@@ -653,7 +651,7 @@ def _segmented(
     )
     none = days.is_null() | bought.is_null() | (bought < 1)
     number = pl.when(none).then(0).otherwise(3 * recency + frequency + 1).cast(pl.Int64)
-    segment = pl.col(names["segment"])
+    segment = col(names["segment"])
     of = settings.language
     numbers = list(range(10))
     nobody = NO_PURCHASES.of(of)
@@ -690,8 +688,8 @@ def _summary(
     )
     totals = [pl.len().cast(pl.Int64).alias("people")]
     if revenue:
-        totals.append(pl.col(revenue).sum().alias("money"))
-    counted = customers.group_by(pl.col(segment).alias("n")).agg(totals)
+        totals.append(col(revenue).sum().alias("money"))
+    counted = customers.group_by(col(segment).alias("n")).agg(totals)
     table = every.join(counted, on="n", how="left", maintain_order="left")
     found = pl.col("people").fill_null(0)
     columns = [

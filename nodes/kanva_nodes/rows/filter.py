@@ -158,7 +158,9 @@ The value of a condition can be bound to a parameter of the workflow, for instan
         if len(found) > 2 or any(not condition.column for _, condition in found):
             number = sum(1 for _, condition in found if condition.column)
             if number > 2:
-                return plural(number, ("условие", "условия", "условий"), ("condition", "conditions"))
+                return plural(
+                    number, ("условие", "условия", "условий"), ("condition", "conditions")
+                )
             found = [(path, condition) for path, condition in found if condition.column]
         either = settings.conditions.any is not None
         parts = [_words(condition) for _, condition in found]
@@ -306,9 +308,7 @@ The value of a condition can be bound to a parameter of the workflow, for instan
             title=Text(ru="День отчёта целиком", en="The whole day of the report"),
             settings={
                 "conditions": {
-                    "all": [
-                        {"column": "Время", "op": "<=", "value": {"$parameter": "report_date"}}
-                    ]
+                    "all": [{"column": "Время", "op": "<=", "value": {"$parameter": "report_date"}}]
                 }
             },
             parameters={"report_date": "2026-01-31"},
@@ -326,7 +326,12 @@ The value of a condition can be bound to a parameter of the workflow, for instan
             },
             outputs={
                 "rows": Table(
-                    {"Время": [dt.datetime(2026, 1, 30, 10, 0), dt.datetime(2026, 1, 31, 23, 59, 59)]}
+                    {
+                        "Время": [
+                            dt.datetime(2026, 1, 30, 10, 0),
+                            dt.datetime(2026, 1, 31, 23, 59, 59),
+                        ]
+                    }
                 ),
                 "rest": Table({"Время": [dt.datetime(2026, 2, 1, 0, 0), None]}),
             },
@@ -354,7 +359,9 @@ def _words(condition: Condition) -> Text:
         return Text(ru=f"{name} {known.title.ru}", en=f"{name} {known.title.en}")
     if known.arity == "many":
         values = ", ".join(_value(value) for value in condition.values or [])
-        return Text(ru=f"{name} {known.title.ru}: {values}", en=f"{name} {known.title.en}: {values}")
+        return Text(
+            ru=f"{name} {known.title.ru}: {values}", en=f"{name} {known.title.en}: {values}"
+        )
     if known.arity == 2:
         low, high = _value(condition.value), _value(condition.value2)
         return Text(ru=f"{name} от {low} до {high}", en=f"{name} from {low} to {high}")

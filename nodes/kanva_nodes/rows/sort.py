@@ -27,7 +27,7 @@ from kanva.sdk import (
     kind_of,
     shorten,
 )
-from kanva.sdk.relational import cast_sql, lowerable, need_columns, places, select
+from kanva.sdk.relational import cast_sql, col, lowerable, need_columns, places, select
 
 _SORTABLE: tuple[Kind, ...] = (
     "text", "integer", "number", "decimal", "boolean", "date", "datetime", "time", "duration",
@@ -131,7 +131,9 @@ Sorting a large table takes memory. If only the final file needs an order, put t
 
     def caption(self, settings: SortSettings) -> Text:
         """Return the columns with arrows."""
-        parts = [f"{key.column} {'↓' if key.descending else '↑'}" for key in settings.keys if key.column]
+        parts = [
+            f"{key.column} {'↓' if key.descending else '↑'}" for key in settings.keys if key.column
+        ]
         return Text.same(shorten(", ".join(parts), 60))
 
     def check(
@@ -159,9 +161,7 @@ Sorting a large table takes memory. If only the final file needs an order, put t
                 nulls_last.append(key.nulls == "last")
         if not by:
             return {"rows": frame}
-        ordered = frame.sort(
-            by, descending=descending, nulls_last=nulls_last, maintain_order=True
-        )
+        ordered = frame.sort(by, descending=descending, nulls_last=nulls_last, maintain_order=True)
         return {"rows": ordered}
 
     def sql(
@@ -215,20 +215,34 @@ Sorting a large table takes memory. If only the final file needs an order, put t
             },
         ),
         Example(
-            title=Text(ru="Фамилии по алфавиту, «ё» рядом с «е»", en="Names by the Russian alphabet"),
+            title=Text(
+                ru="Фамилии по алфавиту, «ё» рядом с «е»", en="Names by the Russian alphabet"
+            ),
             settings={"keys": [{"column": "Фамилия", "nulls": "first"}]},
             inputs={
-                "rows": Table({"Фамилия": ["Яшин", "ёлкин", "Жуков", "Елкин", None, "Ельцов", "абрамов"]})
+                "rows": Table(
+                    {"Фамилия": ["Яшин", "ёлкин", "Жуков", "Елкин", None, "Ельцов", "абрамов"]}
+                )
             },
             outputs={
-                "rows": Table({"Фамилия": [None, "абрамов", "Елкин", "ёлкин", "Ельцов", "Жуков", "Яшин"]})
+                "rows": Table(
+                    {"Фамилия": [None, "абрамов", "Елкин", "ёлкин", "Ельцов", "Жуков", "Яшин"]}
+                )
             },
         ),
         Example(
             title=Text(ru="Текст по кодам символов", en="Text by character codes"),
             settings={"keys": [{"column": "Код"}], "text_order": "codes"},
-            inputs={"rows": Table({"Код": ["б", "А", "ё", "a", "B", "10", "9"], "№": [1, 2, 3, 4, 5, 6, 7]})},
-            outputs={"rows": Table({"Код": ["10", "9", "B", "a", "А", "б", "ё"], "№": [6, 7, 5, 4, 2, 1, 3]})},
+            inputs={
+                "rows": Table(
+                    {"Код": ["б", "А", "ё", "a", "B", "10", "9"], "№": [1, 2, 3, 4, 5, 6, 7]}
+                )
+            },
+            outputs={
+                "rows": Table(
+                    {"Код": ["10", "9", "B", "a", "А", "б", "ё"], "№": [6, 7, 5, 4, 2, 1, 3]}
+                )
+            },
         ),
     )
 
@@ -238,7 +252,7 @@ def _named(settings: SortSettings) -> list[tuple[str, str]]:
 
 
 def _ranks(name: str, dtype: Any, text_order: str) -> list[pl.Expr]:
-    column = pl.col(name)
+    column = col(name)
     if kind_of(dtype) not in {"text", "category"}:
         return [column]
     words = column.cast(pl.String)

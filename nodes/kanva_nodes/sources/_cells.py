@@ -122,19 +122,17 @@ def as_text(values: pl.Series, language: str) -> pl.Series:
     """
     if values.dtype == pl.String:
         return values
+    x = pl.col("x")
+    text = x.cast(pl.String)
     if values.dtype.is_float():
-        x = pl.col("x")
         whole = x.cast(pl.Int64, strict=False)
-        text = pl.when((whole == x) & (x.abs() < 1e15)).then(whole.cast(pl.String))
-        return values.alias("x").to_frame().select(text.otherwise(x.cast(pl.String))).to_series()
-    if values.dtype == pl.Boolean:
+        text = pl.when((whole == x) & (x.abs() < 1e15)).then(whole.cast(pl.String)).otherwise(text)
+    elif values.dtype == pl.Boolean:
         no, yes = (cell_text(value, language) for value in (False, True))
-        x = pl.col("x")
         text = pl.when(x).then(pl.lit(yes)).when(~x).then(pl.lit(no))
-        return values.alias("x").to_frame().select(text).to_series()
-    if values.dtype.base_type() == pl.Datetime:
-        return values.dt.strftime("%Y-%m-%d %H:%M:%S")
-    return values.cast(pl.String)
+    elif values.dtype.base_type() == pl.Datetime:
+        text = x.dt.strftime("%Y-%m-%d %H:%M:%S")
+    return values.alias("x").to_frame().select(text.alias(values.name)).to_series()
 
 
 def forced(values: pl.Series, meaning: Meaning, language: str) -> pl.Series:

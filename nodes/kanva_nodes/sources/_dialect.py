@@ -149,7 +149,8 @@ def quote_of(text: str, delimiter: str) -> str:
         proper = len(re.findall(rf"{opened}(?={mark}|$|\n)", text, flags=re.MULTILINE))
         broken = len(re.findall(rf"{opened}(?=[^{mark}\r\n])", text, flags=re.MULTILINE))
         return "double" if proper > broken else "none"
-    if re.search(rf"(?:^|{re.escape(delimiter)})'[^'\n]*{re.escape(delimiter)}[^'\n]*'", text):
+    mark = re.escape(delimiter)
+    if re.search(rf"(?:^|{mark})'[^'\n]*{mark}[^'\n]*'(?:{mark}|$)", text, flags=re.MULTILINE):
         return "single"
     return "double"
 

@@ -39,10 +39,13 @@ def header_row(rows: Sequence[Sequence[Any]]) -> tuple[int, bool]:
         return 0, False
     typical = filled[len(filled) // 2]
     full = [place for place, count in enumerate(fills) if count >= 0.9 * typical]
-    for before, place in enumerate(full[: _NOT_YET_DATA + 1]):
+    for place in full[: _NOT_YET_DATA + 1]:
         # A full row of words is the header, unless several full rows of data stand above it.
-        if all(isinstance(cell, str) and not looks_like_data(cell) for cell in rows[place]):
-            return place, before <= _NOT_YET_DATA
+        if _is_words(rows[place]):
+            upper = place - 1
+            gaps = place > 0 and fills[upper] >= 0.6 * typical and _is_words(rows[upper])
+            # A header with gaps stands above the first row of words of a table of words.
+            return (upper if gaps and _score(rows, upper) >= _score(rows, place) else place), True
     above = rows[full[0] - 1] if full[0] else ()
     names = [cell for cell in above if not _empty(cell)]
     if len(names) >= 0.5 * typical and all(isinstance(cell, str) for cell in names):
@@ -114,6 +117,10 @@ def is_data(row: Sequence[Any]) -> bool:
 
 def _empty(cell: Any) -> bool:
     return isinstance(cell, str) and not cell.strip()
+
+
+def _is_words(row: Sequence[Any]) -> bool:
+    return all(isinstance(cell, str) and not looks_like_data(cell) for cell in row)
 
 
 def _typed(cell: Any) -> bool:

@@ -318,5 +318,6 @@ def quick(raw: pl.Expr, meaning: Meaning, numbers: Numbers) -> pl.Expr:
         plain = raw.str.replace(",", ".", literal=True)
     value = plain.cast(pl.Float64(), strict=False)
     zero = raw.str.starts_with("0") & ~raw.str.starts_with(f"0{numbers.decimal}") & (raw != "0")
-    doubtful |= zero | (raw.str.len_bytes() > 15)
+    whole = ~raw.str.contains(numbers.decimal, literal=True)
+    doubtful |= zero | ((raw.str.len_bytes() > 15) & whole)
     return pl.when(~doubtful & value.is_finite()).then(value)

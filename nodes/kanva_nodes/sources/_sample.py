@@ -53,9 +53,10 @@ def open_bytes(path: Path, name: str) -> IO[bytes]:
         raise NodeError("missing_file", field="file", values={"file": name}) from None
     except OSError:
         raise NodeError("unreadable_file", field="file", values={"file": name}) from None
-    if raw.peek(2)[:2] == b"\x1f\x8b":
-        return cast("IO[bytes]", gzip.GzipFile(fileobj=raw))
-    return raw
+    if raw.peek(2)[:2] != b"\x1f\x8b":
+        return raw
+    raw.close()
+    return cast("IO[bytes]", gzip.open(path, "rb"))
 
 
 def read_sample(path: Path, name: str) -> Sample:

@@ -226,6 +226,8 @@ class ImportText(NodeType[TextFileSettings]):
 
 
 def _strings(settings: TextFileSettings, recipe: Recipe, target: Prepared) -> pl.LazyFrame:
+    markers = _markers(settings)
+    blank_lines = target.facts.blank > 0
     frame = pl.scan_csv(
         target.path,
         has_header=False,
@@ -233,16 +235,20 @@ def _strings(settings: TextFileSettings, recipe: Recipe, target: Prepared) -> pl
         skip_lines=target.skip_lines,
         separator=target.delimiter,
         quote_char=target.quote,
-        null_values=["", *_markers(settings)],
+        null_values=[""] if blank_lines else ["", *markers],
         missing_columns="insert",
         extra_columns="ignore",
         truncate_ragged_lines=True,
         raise_if_empty=False,
         glob=False,
     )
-    if target.facts.blank:
-        frame = frame.filter(~pl.all_horizontal(pl.all().str.strip_chars().fill_null("") == ""))
-    return frame
+    if not blank_lines:
+        return frame
+    # Blank lines go first: a line of markers alone is a row, and stays one.
+    frame = frame.filter(~pl.all_horizontal(pl.all().str.strip_chars().fill_null("") == ""))
+    if not markers:
+        return frame
+    return frame.with_columns(pl.when(~pl.all().is_in(markers)).then(pl.all()).name.keep())
 
 
 def _choices(settings: TextFileSettings, context: Context) -> Choices:

@@ -168,6 +168,7 @@ class MatrixData(Answer):
     aside: list[MatrixAside]
     totals: list[float | None]
     full: bool
+    problem: Problem | None = None
 
 
 class EarlierFormula(Body):

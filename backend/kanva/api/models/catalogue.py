@@ -78,6 +78,7 @@ class FunctionExample(Answer):
 
     formula: Text
     result: Any
+    columns: dict[str, list[Any]] = Field(default_factory=dict)
 
 
 class FormulaFunction(Answer):
@@ -89,7 +90,7 @@ class FormulaFunction(Answer):
     signature: Text
     help: Text
     example: FunctionExample
-    result: str
+    result: str | None
 
 
 class FunctionCatalogue(Answer):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from kanva.api.messages import ApiError, json_response
 from kanva.api.models.analysis import (
@@ -20,6 +20,8 @@ from kanva.api.models.analysis import (
 from kanva.api.models.common import Refusal
 from kanva.api.server import TheServer
 
+_NOBODY_WAITS = 499
+
 router = APIRouter(
     prefix="/api",
     tags=["analysis"],
@@ -28,23 +30,33 @@ router = APIRouter(
 
 
 @router.post("/analyse", response_model=None, responses={200: {"model": Analysis}})
-async def analyse(body: AnalyseRequest, server: TheServer) -> Response:
+async def analyse(body: AnalyseRequest, request: Request, server: TheServer) -> Response:
     """Tell the columns, the state and the problems of every node, without running."""
-    return json_response(await server.computing.analyse(_request(body, server)))
+    async with server.desk_turn:
+        if await request.is_disconnected():
+            return Response(status_code=_NOBODY_WAITS)
+        return json_response(await server.computing.analyse(_request(body, server)))
 
 
 @router.post("/preview", response_model=None, responses={200: {"model": DataWindow}})
-async def preview(body: PreviewRequest, server: TheServer) -> Response:
+async def preview(body: PreviewRequest, request: Request, server: TheServer) -> Response:
     """Return a window of rows of one port."""
     _check_node(body.document, body.node)
-    return json_response(await server.computing.preview(_request(body, server)))
+    async with server.view_turn:
+        # Scrolling asks faster than rows can come; what nobody waits for is not computed.
+        if await request.is_disconnected():
+            return Response(status_code=_NOBODY_WAITS)
+        return json_response(await server.computing.preview(_request(body, server)))
 
 
 @router.post("/view", response_model=None, responses={200: {"model": MatrixData}})
-async def view(body: ViewRequest, server: TheServer) -> Response:
+async def view(body: ViewRequest, request: Request, server: TheServer) -> Response:
     """Return the picture a node offers of its result."""
     _check_node(body.document, body.node)
-    return json_response(await server.computing.view(_request(body, server)))
+    async with server.view_turn:
+        if await request.is_disconnected():
+            return Response(status_code=_NOBODY_WAITS)
+        return json_response(await server.computing.view(_request(body, server)))
 
 
 @router.post("/formula", response_model=None, responses={200: {"model": FormulaCheck}})

@@ -36,8 +36,8 @@ def _aggregate(work: Callable[[pl.Expr], pl.Expr]) -> Callable[[Apply, list[pl.E
     return lambda call, args: _over(call, work(args[0]).cast(call.dtype), args)
 
 
-def _aggregate_sql(name: str) -> Callable[[Apply, list[exp.Expression]], exp.Expression]:
-    def write(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _aggregate_sql(name: str) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
+    def write(call: Apply, args: list[exp.Expr]) -> exp.Expr:
         whole = sql.window(sql.call(name, args[0]), args[1:])
         if name == "SUM":
             whole = sql.call("COALESCE", whole, sql.number(0))
@@ -61,7 +61,7 @@ def _sum_row(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     )
 
 
-def _sum_row_sql(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _sum_row_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     add = operators.ARITHMETIC["+"].sql
     whole = sql.call("COALESCE", args[0], sql.number(0))
     for item in args[1:]:
@@ -73,7 +73,7 @@ def _known(args: list[pl.Expr]) -> pl.Expr:
     return pl.sum_horizontal([item.is_not_null().cast(pl.Int64) for item in args])
 
 
-def _known_sql(args: list[exp.Expression]) -> exp.Expression:
+def _known_sql(args: list[exp.Expr]) -> exp.Expr:
     one, zero = sql.number(1), sql.number(0)
     return sql.chain("Add", [sql.case(sql.is_null(item), zero, default=one) for item in args])
 
@@ -85,14 +85,14 @@ def _average_row(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return pl.when(known > 0).then(total / known)
 
 
-def _average_row_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _average_row_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     floats = [sql.call("COALESCE", sql.cast(item, kinds.NUMBER), sql.number(0.0)) for item in args]
     known = sql.cast(_known_sql(args), kinds.NUMBER)
     return sql.binary("Div", sql.chain("Add", floats), sql.call("NULLIF", known, sql.number(0.0)))
 
 
-def _extreme_sql(kind: str) -> Callable[[Apply, list[exp.Expression]], exp.Expression]:
-    def write(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _extreme_sql(kind: str) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
+    def write(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
         first, *rest = (item.copy() for item in args)
         return sql.node(kind, this=first, expressions=rest, ignore_nulls=True)
 
@@ -157,7 +157,7 @@ def _share(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return _over(call, pl.when(total != 0).then(value / total).fill_nan(None), args)
 
 
-def _share_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _share_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     value = sql.cast(args[0], kinds.NUMBER)
     total = sql.window(sql.call("SUM", value), args[1:])
     return sql.not_nan(sql.binary("Div", value, sql.call("NULLIF", total, sql.number(0.0))))
@@ -195,12 +195,12 @@ def _rising(call: Apply) -> bool:
     return len(call.arguments) > 1 and bool(call.constant(1))
 
 
-def _rank_sql(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _rank_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     value, by = args[0], args[len(call.arguments) :]
     order = sql.window(sql.node("Anonymous", this="RANK"), by, value, descending=not _rising(call))
     if _rising(call):
         # NULLs come last in both orders, so they never push a value down.
-        order.args["order"].expressions[0].set("nulls_first", False)  # noqa: FBT003
+        order.args["order"].expressions[0].set("nulls_first", False)
     return sql.case(sql.is_null(value), sql.null(kinds.INTEGER), default=sql.try_cast(order, "bigint"))
 
 
@@ -225,7 +225,7 @@ def _running(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return args[0].fill_null(0).cum_sum().over(by, order_by=args[1]).cast(call.dtype)
 
 
-def _running_sql(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _running_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     total = sql.window(sql.call("SUM", args[0]), args[2:], args[1], running=True)
     whole = sql.call("COALESCE", total, sql.number(0))
     return sql.node("TryCast", this=whole, to=sql.type_of(call.dtype))

@@ -48,7 +48,7 @@ def _if(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return pl.when(args[0]).then(args[1]).otherwise(rest)
 
 
-def _if_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _if_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     return sql.case(args[0], args[1], default=args[2] if len(args) > 2 else None)
 
 
@@ -69,9 +69,9 @@ def _switch(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return operators.CASE.polars(call, [*pieces, args[-1] if end < len(args) else _missing(call)])
 
 
-def _switch_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _switch_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     end = _switch_pairs(len(args))
-    pieces: list[exp.Expression] = []
+    pieces: list[exp.Expr] = []
     for index in range(1, end, 2):
         pieces += [sql.compare(args[0], "=", args[index]), args[index + 1]]
     return sql.case(*pieces, default=args[-1] if end < len(args) else None)
@@ -89,8 +89,8 @@ def _choose(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return operators.CASE.polars(call, [*pieces, _missing(call)])
 
 
-def _choose_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
-    pieces: list[exp.Expression] = []
+def _choose_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    pieces: list[exp.Expr] = []
     for index in range(1, len(args)):
         pieces += [sql.compare(args[0], "=", sql.number(index)), args[index]]
     return sql.case(*pieces)
@@ -175,9 +175,9 @@ function(
 function(
     "ЕПУСТО", "ISBLANK", _VALUE,
     category="logic", result=kinds.BOOLEAN, aliases=("ISNULL",),
-    help_ru="Да, если значения нет. Текст \"\" без единого знака — не пусто: сравните его с \"\".",
-    help_en="True when there is no value. The text \"\" of no characters is not NULL: compare it "
-    "with \"\".",
+    help_ru='Да, если значения нет. Текст "" без единого знака — не пусто: сравните его с "".',
+    help_en='True when there is no value. The text "" of no characters is not NULL: compare it '
+    'with "".',
     sample=Sample(Text("ЕПУСТО(ПУСТО)", "ISBLANK(NULL)"), True),
     polars=operators.IS_NULL.polars, sql=operators.IS_NULL.sql,
 )  # fmt: skip

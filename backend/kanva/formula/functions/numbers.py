@@ -114,7 +114,7 @@ def _mod_float(value: pl.Expr, divisor: pl.Expr) -> pl.Expr:
     return operators.finite(pl.when(divisor != 0).then(value - divisor * (value / divisor).floor()))
 
 
-def _mod_sql(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+def _mod_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     value, divisor = args
     if kind_of(call.dtype) == "integer":
         safe = sql.call("NULLIF", divisor, sql.number(0))
@@ -232,11 +232,11 @@ def _value(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return operators.finite(pl.when(plain.str.contains(_PLAIN)).then(number))
 
 
-def _value_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
-    def matches(piece: exp.Expression, pattern: str) -> exp.Expression:
+def _value_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    def matches(piece: exp.Expr, pattern: str) -> exp.Expr:
         return sql.node("RegexpLike", this=piece, expression=sql.text(pattern))
 
-    def replace(piece: exp.Expression, old: str, new: str) -> exp.Expression:
+    def replace(piece: exp.Expr, old: str, new: str) -> exp.Expr:
         return sql.call("REPLACE", piece, sql.text(old), sql.text(new))
 
     bare = sql.node(
@@ -248,9 +248,10 @@ def _value_sql(_call: Apply, args: list[exp.Expression]) -> exp.Expression:
         default=replace(bare, ",", "."),
     )  # fmt: skip
     number = sql.try_cast(replace(plain, "%", ""), "double")
-    percent = matches(plain, "%$")
-    value = sql.case(percent, sql.binary("Div", number, sql.number(100.0)), default=number)
-    return sql.finite(sql.where(matches(plain, _PLAIN), value))
+    hundred = sql.case(
+        sql.call("CONTAINS", args[0], sql.text("%")), sql.number(100.0), default=sql.number(1.0)
+    )
+    return sql.where(matches(plain, _PLAIN), sql.binary("Div", number, hundred))
 
 
 function(

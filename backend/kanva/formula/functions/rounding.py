@@ -86,7 +86,7 @@ def _cut(scaled: pl.Expr, way: Way, *, exact: bool) -> pl.Expr:
     return (nudged + 0.5).floor() if way == "nearest" else nudged.floor()
 
 
-def rounding_sql(way: Way) -> Callable[[Apply, list[exp.Expression]], exp.Expression]:
+def rounding_sql(way: Way) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
     """Make the SQL writer of one way of rounding.
 
     Args:
@@ -96,7 +96,7 @@ def rounding_sql(way: Way) -> Callable[[Apply, list[exp.Expression]], exp.Expres
         The writer.
     """
 
-    def write(call: Apply, args: list[exp.Expression]) -> exp.Expression:
+    def write(call: Apply, args: list[exp.Expr]) -> exp.Expr:
         digits = digits_of(call)
         if digits is None:
             return sql.null(call.dtype)
@@ -112,7 +112,7 @@ def rounding_sql(way: Way) -> Callable[[Apply, list[exp.Expression]], exp.Expres
     return write
 
 
-def round_float_sql(value: exp.Expression, digits: int, way: Way) -> exp.Expression:
+def round_float_sql(value: exp.Expr, digits: int, way: Way) -> exp.Expr:
     """Round a number in SQL.
 
     Args:
@@ -125,17 +125,16 @@ def round_float_sql(value: exp.Expression, digits: int, way: Way) -> exp.Express
     """
     double = sql.cast(value, pl.Float64())
     factor = sql.number(10.0 ** abs(digits))
-    size = sql.call("ABS", double)
-    scaled = sql.binary("Mul" if digits >= 0 else "Div", size, factor)
+    into, back = ("Mul", "Div") if digits >= 0 else ("Div", "Mul")
+    scaled = sql.binary(into, sql.call("ABS", double), factor)
     small = sql.compare(scaled, "<", sql.number(_NUDGED))
-    cut = sql.case(small, _cut_sql(scaled, way, exact=True), default=_cut_sql(scaled, way, exact=False))
-    back = sql.binary("Div" if digits >= 0 else "Mul", cut, factor)
-    negative = sql.compare(double, "<", sql.number(0.0))
-    signed = sql.case(negative, sql.node("Neg", this=sql.wrap(back)), default=back)
-    return sql.case(sql.compare(scaled, "<", sql.number(_WHOLE)), signed, default=double)
+    cut = sql.case(
+        small, _cut_sql(scaled, way, exact=True), default=_cut_sql(scaled, way, exact=False)
+    )
+    return sql.binary("Mul", sql.call("SIGN", double), sql.binary(back, cut, factor))
 
 
-def _cut_sql(scaled: exp.Expression, way: Way, *, exact: bool) -> exp.Expression:
+def _cut_sql(scaled: exp.Expr, way: Way, *, exact: bool) -> exp.Expr:
     factor = sql.number(_SHRINK if way == "up" else _NUDGE)
     nudged = sql.binary("Mul", scaled, factor) if exact else scaled
     if way == "up":

@@ -30,6 +30,7 @@ export interface FormulaEditorProps {
   columns: readonly Column[];
   parameters: readonly WorkflowParameter[];
   earlier: Earlier;
+  typeOfMade: (name: string) => string;
   typeWord: (type: string) => string;
   onDone: (text: string) => void;
   onCancel: () => void;
@@ -39,7 +40,7 @@ const NO_PROBLEMS: readonly Problem[] = [];
 
 /** The window of a formula: columns and functions, the text with its errors, first rows, help. */
 export default function FormulaEditor(props: FormulaEditorProps) {
-  const { title, nodeId, port, field, value, columns, parameters, earlier, typeWord, onDone, onCancel } = props;
+  const { title, nodeId, port, field, value, columns, parameters, earlier, typeOfMade, typeWord, onDone, onCancel } = props;
   const { t } = useTranslation();
   const text = useText();
   const language = useLanguage();
@@ -69,7 +70,7 @@ export default function FormulaEditor(props: FormulaEditorProps) {
     problems[0];
   const type = check.answer?.type ?? null;
 
-  const made: Column[] = earlier.formulas.map(({ name }) => ({ name, type: 'other', dtype: '' }));
+  const made: Column[] = earlier.formulas.map(({ name }) => ({ name, type: typeOfMade(name), dtype: '' }));
   const allColumns = [...columns.filter((column) => !made.some((other) => other.name === column.name)), ...made];
   const rows = useFirstRows({
     nodeId,

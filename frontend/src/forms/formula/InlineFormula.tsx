@@ -29,18 +29,18 @@ export interface InlineFormulaProps {
 export default function InlineFormula(props: InlineFormulaProps) {
   const { id, label, value, placeholder, describedBy, columns, parameters, earlier, problems } = props;
   const language = useLanguage();
-  const { typeWord } = useScope();
+  const { typeOfMade, typeWord } = useScope();
   const functions = useFunctions();
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const now = useRef({ props, choices: { columns: [], functions: [], parameters: [] } as Choices });
   const choices = useMemo<Choices>(
     () => ({
-      columns: columnChoices([...columns, ...earlier.formulas.map(({ name }) => ({ name, type: 'other', dtype: '' }))], typeWord),
+      columns: columnChoices([...columns, ...earlier.formulas.map(({ name }) => ({ name, type: typeOfMade(name), dtype: '' }))], typeWord),
       functions: functionChoices(functions.data?.functions ?? [], language),
       parameters: parameterChoices(parameters, language),
     }),
-    [columns, earlier, functions.data, parameters, language, typeWord],
+    [columns, earlier, functions.data, parameters, language, typeOfMade, typeWord],
   );
   now.current = { props, choices };
 

@@ -78,6 +78,7 @@ export function Calendar({ value, onChoose }: CalendarProps) {
                     type="button"
                     className={css.day}
                     data-day={cell.iso}
+                    data-autofocus={cell.iso === day ? true : undefined}
                     data-other={!cell.inMonth}
                     data-today={cell.iso === today()}
                     aria-pressed={cell.iso === value}

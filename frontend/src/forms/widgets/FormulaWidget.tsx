@@ -66,6 +66,7 @@ export function FormulaWidget({ path, field, value, label, inputId, invalid, des
             columns={scope.columns(field.ui.port) ?? []}
             parameters={scope.parameters}
             earlier={earlier}
+            typeOfMade={scope.typeOfMade}
             typeWord={scope.typeWord}
             onDone={(next) => {
               setOpen(false);

@@ -1,6 +1,6 @@
 import { Menu } from '@mantine/core';
 import { useText, useTranslation } from '../../i18n';
-import { Icon, IconButton, classes } from '../../ui';
+import { Icon, IconButton } from '../../ui';
 import type { Json, Settings } from '../../document';
 import { FieldRow } from '../FieldRow';
 import css from '../forms.module.css';
@@ -103,7 +103,7 @@ function Card({ acts, schema, path, value }: ItemProps) {
         <IconButton dense icon="chevronDown" size={12} disabled={acts.last} label={t('forms.list.down', names)} onClick={acts.onDown} />
         <IconButton dense icon="cross" size={12} disabled={acts.fixed} label={t('forms.list.remove', names)} onClick={acts.onRemove} />
       </div>
-      <div className={classes(css.cardBody, css.container)}>
+      <div className={css.cardBody}>
         <ItemFields schema={schema} path={path} value={value} />
       </div>
     </div>
@@ -176,7 +176,7 @@ function ItemFields({ schema, path, value, compact = false }: { schema: SchemaNo
 /** A nested part of the form. */
 export function GroupWidget({ path, field, value, label, inputId, describedBy }: WidgetProps) {
   return (
-    <div id={inputId} role="group" aria-label={label} aria-describedby={describedBy} className={classes(css.group, css.container)}>
+    <div id={inputId} role="group" aria-label={label} aria-describedby={describedBy} className={css.group}>
       <ItemFields schema={field.schema} path={path} value={asObject(value)} />
     </div>
   );

@@ -73,6 +73,7 @@ export function Picker(props: PickerProps) {
     <Combobox
       store={store}
       withinPortal
+      keepMounted={false}
       position="bottom-start"
       width={props.markOnly === true ? 200 : 'target'}
       onOptionSubmit={(next) => {
@@ -116,7 +117,7 @@ export function Picker(props: PickerProps) {
             }}
           />
         )}
-        <Combobox.Options className={css.dropScroll} aria-label={label}>
+        <Combobox.Options className={css.dropScroll} aria-label={t('forms.options', { title: label })}>
           {shown.length === 0 ? (
             <div className={css.dropEmpty}>
               {options.length === 0 ? (props.empty ?? t('forms.column.nothing_found')) : t('forms.column.nothing_found')}
