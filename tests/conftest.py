@@ -7,8 +7,15 @@ import runpy
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parents[1]
+
+# How fast this machine happens to be is no property of the code: no deadline and no slowness check.
+settings.register_profile("kanva", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# The same examples each time where a failure must mean that the change is at fault.
+settings.register_profile("ci", settings.get_profile("kanva"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI", "").lower() in {"true", "1"} else "kanva")
 
 
 @pytest.fixture(scope="session")

@@ -126,9 +126,7 @@ class Hands:
         """Choose several columns."""
         self.field(path).get_by_role("button", name=re.compile("^Добавить столбцы")).click()
         for name in names:
-            self.page.get_by_role("option").filter(
-                has=self.page.get_by_text(name, exact=True)
-            ).first.click()
+            self.page.get_by_role("checkbox", name=re.compile(rf"(^|\s){re.escape(name)}$")).check()
         self.page.keyboard.press("Escape")
 
     def formula(self, path: str, text: str) -> None:

@@ -100,7 +100,7 @@ def build(hands: Hands) -> None:
     recent = put("rows.filter", 1, 1)
     hands.connect(mailings, "rows", recent, "rows")
     hands.choose("mode", "Формула")
-    hands.formula("formula", "[Дата] > {report_date} - 14")
+    hands.formula("formula", "[Дата] > {data_otcheta} - 14")
     rested = join(6, 3, (allowed, "rows"), recent, "Слева, у кого нет пары")
 
     # Two channels, the messenger with its cost, one book.
@@ -139,7 +139,7 @@ def build(hands: Hands) -> None:
     hands.connect(ordered, "rows", book, "rows")
     hands.write("file", "nine_segments.xlsx")
     hands.choose("layout", "Лист на каждое значение")
-    hands.columns("split_by", "Сегмент", "Название сегмента", "Канал")
+    hands.columns("split_by", "Сегмент", "Канал", "Название сегмента")
 
 
 def test_built_run_saved_reloaded_and_run_again(
@@ -165,7 +165,7 @@ def test_built_run_saved_reloaded_and_run_again(
 
     book = server.workspace / "nine_segments.xlsx"
     wanted = expected(
-        server.workspace / "nine_segments", independent.Rules(), EXAMPLE / "sales.csv"
+        server.workspace / "nine_segments", independent.Rules(), EXAMPLE / "sales.csv", " – "
     )
     same(sheets_of(book), wanted)
 
@@ -174,7 +174,7 @@ def test_built_run_saved_reloaded_and_run_again(
     address = page.url
     book.unlink()
     page.reload()
-    expect(page.locator("[data-node]")).to_have_count(20)
+    expect(page.locator("[data-node]")).to_have_count(21)
     assert page.url == address
     hands.run()
     same(sheets_of(book), wanted)

@@ -9,25 +9,28 @@ from pathlib import Path
 
 import pytest
 
-from kanva.engine.pool import Pool
+from kanva.engine.pool import ANSWER_S, Pool
 
 TESTS = Path(__file__).parents[1]
 
 
-def talk(work, **options):
-    """Run a story with a pool of its own."""
+def new_pool():
+    return Pool(runs=1, extra_packages=["nodes_under_test"], python_path=[str(TESTS)])
 
-    async def story():
-        pool = Pool(
-            runs=1, extra_packages=["nodes_under_test"], python_path=[str(TESTS)], **options
-        )
-        await pool.start()
-        try:
-            return await work(pool)
-        finally:
-            await pool.close()
 
-    return asyncio.run(story())
+@pytest.fixture(scope="module")
+def talk():
+    """Run stories one after another with one pool: what one story kills, the next must not miss."""
+    with asyncio.Runner() as runner:
+        pool = runner.run(started())
+        yield lambda work: runner.run(work(pool))
+        runner.run(pool.close())
+
+
+async def started():
+    pool = new_pool()
+    await pool.start()
+    return pool
 
 
 @pytest.fixture
@@ -43,7 +46,7 @@ def states_of(result):
     return {node: run["state"] for node, run in result["nodes"].items()}
 
 
-def test_questions_and_a_run(place, flow, ask):
+def test_questions_and_a_run(talk, place, flow, ask):
     place.file("a.csv", "n\n1\n2\n")
     document = flow(
         a=("try.csv", {"file": "a.csv"}),
@@ -55,11 +58,11 @@ def test_questions_and_a_run(place, flow, ask):
     async def work(pool):
         request = ask(document)
         analysis = await pool.analyse(request)
-        window = await pool.preview({**request, "node": "a", "port": "rows", "limit": 1})
         formula = {"node": "top", "port": "rows", "text": "[n] + 1"}
         checked = await pool.formula({**request, **formula})
         first = await pool.run(request, events.append).finished
         second = await pool.run(request, events.append).finished
+        window = await pool.preview({**request, "node": "a", "port": "rows", "limit": 1})
         path = await pool.trace({**request, "node": "top", "port": "rows", "column": "n"})
         return analysis, window, checked, first, second, path
 
@@ -95,7 +98,7 @@ def hear_running(node, act):
 @pytest.mark.parametrize(
     ("kind", "settings"), [("try.unruly", {"how": "linger"}), ("try.deaf", {})]
 )
-def test_cancel_ends_every_run(place, flow, ask, kind, settings):
+def test_cancel_ends_every_run(talk, place, flow, ask, kind, settings):
     old = place.file("out.csv", "old")
     document = stubborn(flow, kind, **settings)
 
@@ -115,7 +118,7 @@ def test_cancel_ends_every_run(place, flow, ask, kind, settings):
     assert again["state"] == "succeeded"
 
 
-def test_queued_run_can_be_cancelled(flow, ask):
+def test_queued_run_can_be_cancelled(talk, flow, ask):
     async def work(pool):
         first = pool.run(ask(stubborn(flow, how="linger")), lambda _: None)
         queued = pool.run(ask(flow(many=("try.range", {}))), lambda _: None)
@@ -128,7 +131,7 @@ def test_queued_run_can_be_cancelled(flow, ask):
     assert (result["state"], first["state"]) == ("cancelled", "cancelled")
 
 
-def test_process_that_dies_is_told_at_the_last_active_node(place, flow, ask):
+def test_process_that_dies_is_told_at_the_last_active_node(talk, place, flow, ask):
     old = place.file("out.csv", "old")
 
     async def work(pool):
@@ -144,7 +147,7 @@ def test_process_that_dies_is_told_at_the_last_active_node(place, flow, ask):
     assert again["state"] == "succeeded"
 
 
-def test_process_killed_from_outside(flow, ask):
+def test_process_killed_from_outside(talk, flow, ask):
     async def work(pool):
         handles = []
 
@@ -160,7 +163,7 @@ def test_process_killed_from_outside(flow, ask):
     assert result["problem"]["node"] in {"many", "bad"}
 
 
-def test_greedy_process_is_stopped(flow, ask):
+def test_greedy_process_is_stopped(talk, flow, ask):
     async def work(pool):
         request = ask(stubborn(flow, how="memory"), memory_limit_bytes=600 * 2**20)
         return await pool.run(request, lambda _: None).finished
@@ -171,7 +174,7 @@ def test_greedy_process_is_stopped(flow, ask):
     assert result["problem"]["node"] in {"many", "bad"}
 
 
-def test_dead_desk_is_started_anew(flow, ask):
+def test_dead_desk_is_started_anew(talk, flow, ask):
     async def work(pool):
         desk = pool._desks["viewer"]
         request = ask(
@@ -190,8 +193,8 @@ def test_dead_desk_is_started_anew(flow, ask):
     assert dead
 
 
-def test_slow_preview_is_given_up(flow, ask, monkeypatch):
-    monkeypatch.setitem(__import__("kanva.engine.pool").engine.pool.ANSWER_S, "preview", 0.5)
+def test_slow_preview_is_given_up(talk, flow, ask, monkeypatch):
+    monkeypatch.setitem(ANSWER_S, "preview", 0.5)
 
     async def work(pool):
         request = ask(flow(many=("try.range", {"rows": 1}), bad=("try.deaf", {}, "many")))
@@ -200,7 +203,7 @@ def test_slow_preview_is_given_up(flow, ask, monkeypatch):
     assert talk(work)["problem"]["code"] == "too_slow"
 
 
-def test_document_that_is_none(ask):
+def test_document_that_is_none(talk, ask):
     async def work(pool):
         broken = ask({"kanva": 1, "nodes": "none"})
         return await pool.analyse(broken), await pool.run(broken, lambda _: None).finished
@@ -212,10 +215,11 @@ def test_document_that_is_none(ask):
 
 
 def test_close_ends_runs_under_way(flow, ask):
-    async def work(pool):
+    async def story():
+        pool = await started()
         handle = pool.run(ask(stubborn(flow, "try.deaf")), lambda _: None)
         await asyncio.sleep(0)
         await pool.close()
         return await handle.finished
 
-    assert talk(work)["state"] == "cancelled"
+    assert asyncio.run(story())["state"] == "cancelled"

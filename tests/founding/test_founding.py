@@ -37,7 +37,9 @@ def sheets_of(path: Path) -> dict[str, list[tuple[object, ...]]]:
     return out
 
 
-def expected(folder: Path, rules: independent.Rules, sales: Path) -> dict[str, list[tuple]]:
+def expected(
+    folder: Path, rules: independent.Rules, sales: Path, separator: str = " "
+) -> dict[str, list[tuple]]:
     """Compute the same lists independently, under the names of their sheets."""
     names = [
         "", "Новые", "Перспективные", "Постоянные",
@@ -54,7 +56,7 @@ def expected(folder: Path, rules: independent.Rules, sales: Path) -> dict[str, l
     )
     for line in lines:
         # Excel allows 31 characters in the name of a sheet.
-        sheet = f"{line.segment} {names[line.segment]} {line.channel}"
+        sheet = separator.join((str(line.segment), line.channel, names[line.segment]))
         out[sheet].append(
             (
                 line.code, line.purchases, line.days, round(line.revenue * 100),

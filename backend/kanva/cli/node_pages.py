@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any
 
 from kanva.cli.language import Say
 from kanva.cli.markdown import anchor, block, code, data_table, json_words, page, table
@@ -148,7 +148,7 @@ def _example(say: Say, example: Example) -> Iterator[str]:
         else:
             yield f"{say('Файл', 'File')} {code(name)}, {len(content)} {say('байт', 'bytes')}."
     for port, given in example.inputs.items():
-        tables = [given] if isinstance(given, Table) else list(cast("Sequence[Table]", given))
+        tables = [given] if isinstance(given, Table) else list(given)
         for one in tables:
             yield f"{say('Вход', 'Input')} {code(port)}:"
             yield data_table(say, one.columns)

@@ -135,8 +135,14 @@ def _when_words(say: Say, when: Json, form: Json, whole: Json) -> str:
     for name, values in when.items():
         sibling = _resolved(form.get("properties", {}).get(name, {}), whole).get("ui", {})
         title = say.text(sibling["title"]) if "title" in sibling else name
-        words = say(" или ", " or ").join(_value_words(say, value, sibling) for value in values)
-        parts.append(f"«{title}» — {words}" if say.language == "ru" else f"“{title}” is {words}")
+        others = [one["value"] for one in sibling.get("options") or []]
+        others = [value for value in others if value not in values]
+        if 0 < len(others) < len(values) / 2:
+            words = say(" и ", " or ").join(_value_words(say, one, sibling) for one in others)
+            parts.append(say(f"«{title}» — не {words}", f"“{title}” is not {words}"))
+        else:
+            words = say(" или ", " or ").join(_value_words(say, one, sibling) for one in values)
+            parts.append(say(f"«{title}» — {words}", f"“{title}” is {words}"))
     return say(" и ", " and ").join(parts)
 
 
@@ -147,6 +153,8 @@ def _value_words(say: Say, value: Any, ui: Json) -> str:
         if option["value"] == value:
             title = say.text(option["title"])
             return say(f"«{title}»", f"“{title}”")
+    if ui.get("widget") == "dtype" and value in KIND_TITLES:
+        return KIND_TITLES[value].of(say.language)
     return json_words(value)
 
 

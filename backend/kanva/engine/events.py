@@ -58,6 +58,7 @@ class NodeEvents:
         self._lock = threading.Lock()
         self._changed = set(self.nodes)
         self._told = 0.0
+        self._told_active: str | None = None
         self.active: str | None = None
         """Node at work last, so that a lost process can be told at a node."""
 
@@ -78,8 +79,11 @@ class NodeEvents:
             now: Do not wait for the interval.
         """
         moment = time.monotonic()
-        if self._tell is None or (not now and moment - self._told < INTERVAL_S):
+        # The first node at work is told at once: should the process die, that is where it was.
+        begun = self._told_active is None and self.active is not None
+        if self._tell is None or not (now or begun or moment - self._told >= INTERVAL_S):
             return
+        self._told_active = self.active
         with self._lock:
             changed, self._changed = self._changed, set()
             nodes = {

@@ -89,6 +89,8 @@ def origins(
             for port, columns in said.items()
         }
     around = Surroundings(known, values, House(environment, values), frozenset())
+    # A formula may name what another item of its list makes; by then it stands in the outputs.
+    made = {name: dtype for schema in outputs.values() for name, dtype in schema.items()}
     named: dict[str, list[tuple[str, str]]] = {}
     everything: list[tuple[str, str]] = []
     items: dict[str, str] = {}
@@ -96,7 +98,7 @@ def origins(
         if place.widget == "new_column" and place.value:
             items[place.item] = place.value
     for place in places(settings):
-        pairs = _named_by(place, around)
+        pairs = _named_by(place, around, made)
         everything.extend(pairs)
         maker = items.get(place.item)
         if maker is not None and pairs:
@@ -129,7 +131,9 @@ def _of(
     return list(dict.fromkeys(everything))
 
 
-def _named_by(place: Place, around: Surroundings) -> list[tuple[str, str]]:
+def _named_by(
+    place: Place, around: Surroundings, made: Mapping[str, pl.DataType]
+) -> list[tuple[str, str]]:
     port = place.table_port or place.port
     if place.widget == "column" and place.value:
         return [(port, place.value)]
@@ -138,7 +142,7 @@ def _named_by(place: Place, around: Surroundings) -> list[tuple[str, str]]:
     if place.widget == "conditions" and isinstance(place.value, ConditionGroup):
         return [(port, item.column) for _, item in place.value.walk() if item.column]
     if place.widget == "formula" and place.value:
-        columns: dict[str, pl.DataType] = around.columns(port) or {}
+        columns = {**made, **(around.columns(port) or {})}
         checked = formula.check(place.value, columns, parameter_kinds(around.parameters))
         return [(port, name) for name in checked.columns]
     return []

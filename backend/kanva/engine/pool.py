@@ -70,6 +70,11 @@ class RunHandle:
             code: "cancelled", "out_of_memory" or "worker_lost".
         """
         stopped = code == "cancelled"
+        if self.active is None:
+            # The process was gone before it could tell: the first node that has not ended was next.
+            open_states = {"waiting", "running"}
+            unfinished = (name for name, run in self.nodes.items() if run["state"] in open_states)
+            self.active = next(unfinished, None)
         given = problem(code, node=None if stopped else self.active).as_json()
         for node_id, node in self.nodes.items():
             if node["state"] in {"waiting", "running"}:

@@ -187,6 +187,10 @@ def _literal(value: Any, dtype: pl.DataType, name: str) -> pl.Expr:
             typed = made.str.to_datetime(time_unit=getattr(dtype, "time_unit", "us"), strict=True)
             zone = getattr(dtype, "time_zone", None)
             typed = typed.dt.replace_time_zone(zone) if zone else typed
+        elif isinstance(value, str) and base == pl.Date:
+            typed = made.str.to_date(strict=True)
+        elif isinstance(value, str) and base == pl.Time:
+            typed = made.str.to_time(strict=True)
         else:
             typed = made.cast(dtype, strict=True)
     except (pl.exceptions.PolarsError, ValueError, TypeError) as error:

@@ -101,6 +101,27 @@ def _to_number(report: Report, given: str, piece: Typed, source: str) -> tuple[T
     return _NONE, None
 
 
+def branch_fix(report: Report, first: Typed, odd: Typed) -> str | None:
+    """Tell how to bring one value to the kind of another, when one of them is a text.
+
+    Args:
+        report: Knows the text and its language.
+        first: The value that sets the kind.
+        odd: The value of another kind.
+
+    Returns:
+        What to write in place of the odd one, or None.
+    """
+    kind, odd_kind = kind_of(first.dtype), kind_of(odd.dtype)
+    if kind == "text" and odd_kind in NUMERIC and isinstance(odd, Constant):
+        return '"' + report.text[odd.start : odd.end] + '"'
+    if kind == "text":
+        return advise(report, "text", odd)[1]
+    if kind in NUMERIC and odd_kind == "text":
+        return advise(report, "number", odd)[1]
+    return None
+
+
 def comparison_advice(
     report: Report, left: Typed, right: Typed
 ) -> tuple[Typed | None, Text, str | None]:
@@ -139,9 +160,11 @@ def comparison_advice(
             "Bring them to one kind: VALUE(…) makes a number of a text, TEXT(…) a text of a number",
         ), None  # fmt: skip
     if "text" in kinds and kinds & {"date", "datetime"}:
-        return None, Text(
-            "Сделайте из текста дату: ДАТАЗНАЧ(…)", "Make a date of the text: DATEVALUE(…)"
-        ), None
+        return (
+            None,
+            Text("Сделайте из текста дату: ДАТАЗНАЧ(…)", "Make a date of the text: DATEVALUE(…)"),
+            None,
+        )
     return None, _NONE, None
 
 

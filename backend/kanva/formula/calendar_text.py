@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 _DATE = re.compile(
     r"(?:(?P<y>[0-9]{4})-(?P<m>[0-9]{1,2})-(?P<d>[0-9]{1,2})"
@@ -28,12 +28,12 @@ def read_date(text: str) -> date | datetime | None:
     match = _DATE.fullmatch(text.strip())
     if match is None:
         return None
-    year, month, day = (int(match[a] or match[b]) for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2")))
+    year, month, day = (int(match[part] or match[part + "2"]) for part in "ymd")
     try:
         if match["h"] is None:
             return date(year, month, day)
         micro = int((match["f"] or "").ljust(6, "0"))
-        # A moment in a formula has no zone, like the columns it is compared with.
-        return datetime(year, month, day, int(match["h"]), int(match["mi"]), int(match["s"] or 0), micro)  # noqa: DTZ001
+        clock = time(int(match["h"]), int(match["mi"]), int(match["s"] or 0), micro)
+        return datetime.combine(date(year, month, day), clock)
     except ValueError:
         return None

@@ -221,6 +221,8 @@ def _needed(function: Function) -> Text:
 
 
 def _unknown(binder: Binder, node: Call) -> None:
+    if binder.report.full:
+        return
     likely = near_functions(node.name)
     advice = elsewhere(fold(node.name))
     if advice.ru:

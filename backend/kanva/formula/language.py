@@ -322,9 +322,7 @@ def _accepted(result: Kind) -> kinds.Accepts:
     return wanted.get(result, "any")
 
 
-def _tokens(
-    lexemes: list[Lexeme], marks: set[int], columns: Collection[str]
-) -> tuple[Token, ...]:
+def _tokens(lexemes: list[Lexeme], marks: set[int], columns: Collection[str]) -> tuple[Token, ...]:
     tokens: list[Token] = []
     for index, lexeme in enumerate(lexemes[:-1]):
         if lexeme.sort == "name":

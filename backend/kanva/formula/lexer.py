@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from kanva.formula.messages import Report
@@ -86,6 +87,7 @@ _UNCLOSED = {
     "#": "unclosed_date",
     "{": "unclosed_parameter",
 }
+_GROUP = re.compile(r"[0-9]{3}(?:\.[0-9]+)?")
 _CURLY = "“”„‟«»‘’‚"
 _CURLY_TEXT = re.compile(r"[“„«‟‘‚”’]([^“”„«»‘’‚\"\n]*)[”“»’‘‟\"]")
 
@@ -170,12 +172,13 @@ def _glue_numbers(lexemes: list[Lexeme], report: Report) -> None:
     index = 0
     while index + 1 < len(lexemes):
         left, right = lexemes[index], lexemes[index + 1]
-        if left.sort == "number" and right.sort == "number":
+        if left.sort == right.sort == "number":
             last = index + 1
             while lexemes[last + 1].sort == "number":
                 last += 1
             whole = "".join(piece.value for piece in lexemes[index : last + 1])
-            if whole.count(".") <= 1 and "e" not in whole.lower():
+            groups = lexemes[index + 1 : last + 1]
+            if len(left.value) <= 3 and all(_GROUP.fullmatch(group.value) for group in groups):
                 report.add("spaced_number", left.start, lexemes[last].end, fix=whole, number=whole)
                 lexemes[index] = Lexeme("number", left.start, lexemes[last].end, whole)
                 del lexemes[index + 1 : last + 1]
@@ -190,6 +193,10 @@ def _decimal_commas(lexemes: list[Lexeme], report: Report) -> list[Lexeme]:
     if not any(piece.sort == "separator" and piece.value == "," for piece in lexemes):
         return lexemes
     by_semicolon = any(piece.value == ";" and piece.sort == "separator" for piece in lexemes)
+    russian = any(
+        piece.sort == "name" and not piece.value.isascii() and after.sort == "open"
+        for piece, after in pairwise(lexemes)
+    )
     joined: list[Lexeme] = []
     brackets: list[bool] = []  # True: brackets of a function or of a list, where "," may separate
     index = 0
@@ -201,7 +208,11 @@ def _decimal_commas(lexemes: list[Lexeme], report: Report) -> list[Lexeme]:
             brackets.pop()
         elif _is_pair(lexemes, index):
             in_list = bool(brackets) and brackets[-1]
-            trap = in_list and not by_semicolon and _is_trap(joined, piece)
+            trap = (
+                in_list
+                and not by_semicolon
+                and _is_trap(joined, piece, russian=russian and _is_only_comma(lexemes, index + 1))
+            )
             if by_semicolon or not in_list or trap:
                 right = lexemes[index + 2]
                 point = f"{piece.value}.{right.value}"
@@ -216,7 +227,7 @@ def _decimal_commas(lexemes: list[Lexeme], report: Report) -> list[Lexeme]:
 
 
 def _is_pair(lexemes: list[Lexeme], index: int) -> bool:
-    """Tell whether digits, a comma and digits stand here without spaces, and not in a longer row."""
+    """Tell whether `digits,digits` stand here without spaces, and not in a longer row."""
     if lexemes[index].sort != "number" or not lexemes[index].value.isdigit():
         return False
     if index + 2 >= len(lexemes):
@@ -251,6 +262,24 @@ def _is_pair(lexemes: list[Lexeme], index: int) -> bool:
     return not longer_after and not longer_before
 
 
+def _is_only_comma(lexemes: list[Lexeme], index: int) -> bool:
+    """Tell whether no other comma stands between the same brackets."""
+    for step in (-1, 1):
+        level, place = 0, index + step
+        while 0 <= place < len(lexemes):
+            sort = lexemes[place].sort
+            if sort == ("open" if step < 0 else "close"):
+                if level == 0:
+                    break
+                level -= 1
+            elif sort in {"open", "close"}:
+                level += 1
+            elif sort == "separator" and level == 0:
+                return False
+            place += step
+    return True
+
+
 def _opens_list(before: list[Lexeme]) -> bool:
     if not before:
         return False
@@ -269,11 +298,14 @@ def _opens_list(before: list[Lexeme]) -> bool:
     return last.value in {"IN", "CASE"}
 
 
-def _is_trap(before: list[Lexeme], number: Lexeme) -> bool:
-    """`ROUND([x]*0,2)`: nobody multiplies by zero or divides by it, so 0,2 was meant."""
-    return (
-        number.value == "0"
-        and bool(before)
-        and before[-1].sort == "operator"
-        and before[-1].value in {"*", "/"}
-    )
+def _is_trap(before: list[Lexeme], number: Lexeme, *, russian: bool) -> bool:
+    """Find a comma that reads both ways where the wrong way would pass unnoticed.
+
+    `ROUND([x]*0,2)`: nobody multiplies by zero or divides by it. `ОКРУГЛ([x]*1,2)`: a hand that
+    writes Russian names is used to decimal commas, and both readings are right.
+    """
+    if not before or before[-1].sort != "operator" or before[-1].value not in {"*", "/", "+", "-"}:
+        return False
+    if number.value == "0" and before[-1].value in {"*", "/"}:
+        return True
+    return len(before) > 1 and before[-2].sort in {"column", "name", "close"} and russian

@@ -1,4 +1,7 @@
-"""Every problem of a formula in both languages, and the list that collects them."""
+"""Every problem of a formula in both languages, and the list that collects them.
+
+One table of words, long because there is much that can be wrong.
+"""
 
 from __future__ import annotations
 
@@ -103,10 +106,10 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "The largest number is about 1.8E308",
     ),
     "comma_trap": (
-        "Запятая здесь отделяет аргументы, и умножение или деление вышло бы на 0",
-        "The comma separates arguments here, so this would multiply or divide by 0",
-        "Пишите {number} с точкой или разделяйте аргументы знаком «;»",
-        "Write {number} with a point, or separate the arguments with “;”",
+        "Запятая здесь читается двояко: дробь {number} или два аргумента",
+        "The comma reads two ways here: the fraction {number} or two arguments",
+        "Пишите {number} с точкой, а аргументы разделяйте знаком «;»",
+        "Write {number} with a point, and separate arguments with “;”",
     ),
     "bad_date": (
         "Это не дата: «{value}»",
@@ -368,7 +371,7 @@ class Report:
             near: Likely names.
             **values: What fills the places of the words.
         """
-        if len(self.problems) >= MOST_PROBLEMS:
+        if self.full:
             return
         if any(old.start == start and old.end == end and old.code == code for old in self.problems):
             return
@@ -385,6 +388,11 @@ class Report:
                 near=near,
             )
         )
+
+    @property
+    def full(self) -> bool:
+        """True when no more problems are taken: looking for near names would be in vain."""
+        return len(self.problems) >= MOST_PROBLEMS
 
     def word(self, ru: str, en: str) -> str:
         """Choose the word of the language the formula is written in.

@@ -216,7 +216,9 @@ def text_of_sql(dtype: pl.DataType, value: exp.Expr) -> exp.Expr:
 
 def _join(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     pieces = zip(call.arguments, args, strict=True)
-    return pl.concat_str([text_of(piece.dtype, value) for piece, value in pieces], ignore_nulls=True)
+    return pl.concat_str(
+        [text_of(piece.dtype, value) for piece, value in pieces], ignore_nulls=True
+    )
 
 
 def _join_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:

@@ -1,5 +1,8 @@
 """Pratt parser: lexemes to a syntax tree, going on after an error to find the next one.
 
+One recursive machine over one position in the text: it is longer than a module should be because
+its parts call each other all the time.
+
 Strength, from the weakest: `OR`, `AND`, `NOT`, comparisons (`=`, `<>`, `<`, `IN`, `BETWEEN`,
 `LIKE`, `IS`), `&`, `+ -`, `* /`, `^`, the sign of a number, `%`. As in Excel, `-2^2` is 4 and
 `2^3^2` is 64.
@@ -11,12 +14,14 @@ import math
 from collections.abc import Collection, Iterator
 
 from kanva.formula import syntax
+from kanva.formula.advice import elsewhere
 from kanva.formula.calendar_text import read_date
 from kanva.formula.lexer import Lexeme
 from kanva.formula.messages import Report, maybe
 from kanva.formula.names import is_bare_name, quote_column
 from kanva.formula.registry import find_function
 from kanva.formula.syntax import Bad, Call, Case, Column, Literal, Node, Operator, Parameter
+from kanva.formula.words import fold
 from kanva.sdk.columns import near
 
 MAX_NESTING = 64
@@ -122,7 +127,7 @@ class _Parser:
         return tree
 
     def piece(self, *stops: str) -> Node:
-        """Parse up to a separator, a closing bracket or one of the stop words, whatever is there."""
+        """Parse up to a separator, a closing bracket or a stop word, whatever stands before."""
         tree = self.expression(0)
         while self.now.sort not in {"separator", "close", "end"} and not self.at_word(*stops):
             if not self.can_start():
@@ -261,9 +266,7 @@ class _Parser:
                     lexeme.start, operand.end, f"{lexeme.value}x", [operand],
                     lexeme.start, lexeme.end,
                 )  # fmt: skip
-            self.report.add(
-                "unexpected_sign", lexeme.start, lexeme.end, sign=self.source(lexeme)
-            )
+            self.report.add("unexpected_sign", lexeme.start, lexeme.end, sign=self.source(lexeme))
             operand = self.expression(_SIGN) if self.can_start() else None
             return Bad(lexeme.start, operand.end if operand else lexeme.end)
         if lexeme.sort == "name":
@@ -354,9 +357,7 @@ class _Parser:
                 return self.call()
             self.take()
             operand = self.expression(_NOT)
-            return Operator(
-                lexeme.start, operand.end, "NOT", [operand], lexeme.start, lexeme.end
-            )
+            return Operator(lexeme.start, operand.end, "NOT", [operand], lexeme.start, lexeme.end)
         if lexeme.value in {"TRUE", "FALSE", "NULL"}:
             self.take()
             end = lexeme.end
@@ -369,9 +370,7 @@ class _Parser:
             return self.choice_or_case() if adjacent else self.case(None)
         if lexeme.value in _BINARY_WORDS or lexeme.value in _TEST_WORDS:
             self.take()
-            self.report.add(
-                "unexpected_sign", lexeme.start, lexeme.end, sign=self.source(lexeme)
-            )
+            self.report.add("unexpected_sign", lexeme.start, lexeme.end, sign=self.source(lexeme))
             operand = self.expression(_NOT) if self.can_start() else None
             return Bad(lexeme.start, operand.end if operand else lexeme.end)
         return self.missing_value()
@@ -441,9 +440,12 @@ class _Parser:
         if self.after.sort == "open":
             return self.call()
         self.take()
-        if lexeme.value in self.columns:
+        known_word = lexeme.value in self.columns
+        # After one word another word never makes sense, unless both are the name of a column.
+        two_words = self.now.sort in {"name", "number"}
+        end = self.spaced_column(lexeme) if two_words or not known_word else 0
+        if known_word and self.now.start >= end:
             return Column(lexeme.start, lexeme.end, lexeme.value)
-        end = self.spaced_column(lexeme)
         if end:
             name = self.text[lexeme.start : end]
             known = next(column for column in self.columns if column.casefold() == name.casefold())
@@ -457,7 +459,14 @@ class _Parser:
                 "function_needs_call", lexeme.start, lexeme.end, name=lexeme.value.upper()
             )
             return Bad(lexeme.start, lexeme.end)
-        self.unknown_word(lexeme)
+        if elsewhere(fold(lexeme.value)).ru:
+            advice = elsewhere(fold(lexeme.value))
+            self.report.add(
+                "unknown_function", lexeme.start, lexeme.end,
+                name=lexeme.value.upper(), maybe="", advice=advice,
+            )  # fmt: skip
+        elif not self.report.full:
+            self.unknown_word(lexeme)
         return Bad(lexeme.start, lexeme.end)
 
     def unknown_word(self, lexeme: Lexeme) -> None:

@@ -222,7 +222,7 @@ def function(  # noqa: PLR0913 - a declaration names every part of a function
 def _load() -> None:
     if not _FUNCTIONS:
         for module in _MODULES:
-            importlib.import_module(f"kanva.formula.functions.{module}")
+            importlib.import_module(f"kanva.formula.library.{module}")
 
 
 def find_function(name: str) -> Function | None:

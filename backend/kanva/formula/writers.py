@@ -68,9 +68,7 @@ def _value(piece: Typed) -> Scalar:
     raise TypeError(type(piece).__name__)
 
 
-def write_sql(
-    piece: Typed, names: Mapping[str, exp.Expr], report: Report
-) -> exp.Expr | None:
+def write_sql(piece: Typed, names: Mapping[str, exp.Expr], report: Report) -> exp.Expr | None:
     """Write a typed tree as SQL.
 
     Args:

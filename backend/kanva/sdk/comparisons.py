@@ -1,4 +1,4 @@
-"""Groups of conditions made exact: every value is read by the type of its column, once for all engines."""
+"""Conditions made exact: every value is read by the type of its column, once for all engines."""
 
 from __future__ import annotations
 
@@ -166,7 +166,7 @@ class _Reader:
         self.place = place
         self.column = name
         self.dtype = schema[name]
-        self.kind = kind_of(self.dtype)
+        self.kind: Kind = kind_of(self.dtype)
         self.reading: Reading = "plain"
         if self.kind in {"text", "category"}:
             self.reading = "lower" if ignore_case else "text"
@@ -203,7 +203,7 @@ class _Reader:
             blank = Comparison(self.column, "no_items")
         else:
             return null
-        # The null test comes first: with null the second one is unknown, and true OR unknown is true.
+        # With null the second test is unknown, and true OR unknown is true.
         return Together(every=False, rules=(null, blank))
 
     def _list(self) -> Rule:
@@ -311,7 +311,7 @@ def _as_text(value: Any) -> str:
 
 def _plain_number(value: Any) -> str:
     if isinstance(value, bool):
-        raise ValueError(value)
+        raise ValueError(value)  # noqa: TRY004 - an unfit value like any other
     words = str(value) if not isinstance(value, float) else repr(value)
     return re.sub(r"[\s\u00a0\u202f]", "", words).replace(",", ".")
 

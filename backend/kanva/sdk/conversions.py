@@ -107,8 +107,8 @@ def conversion(column: pl.Expr, source: Any, target: Kind) -> pl.Expr:
     """Turn a column into another kind; a value that does not fit becomes null.
 
     Text is read as a person writes it: blanks between thousands, a decimal comma, dd.mm.yyyy,
-    да/нет. A fraction does not become a whole number: it does not fit. Dates become ISO text, a whole
-    number has no «.0».
+    да/нет. A fraction does not become a whole number: it does not fit. Dates become ISO
+    text, a whole number has no «.0».
 
     Args:
         column: The column or expression.
@@ -257,8 +257,9 @@ def watch_conversions(
         context: Receives the warnings.
 
     Returns:
-        The same frame. When run it raises NodeError `bad_values` with up to five rows, or warns with
-        `values_emptied`.
+        The same frame. Rows come in pieces: the examples are those of the piece that comes first.
+        When run it raises NodeError `bad_values` with up to five rows, or warns
+        with `values_emptied`.
     """
     told: set[str] = set()
     lock = threading.Lock()
@@ -276,7 +277,7 @@ def watch_conversions(
             )
             values = {"target": KIND_TITLES[item.target], "examples": examples}
             if bad_values == "stop":
-                shown = bad.select(visible).rename(dict(visible))
+                shown = bad.select(list(visible)).rename(dict(visible))
                 table = {
                     "columns": shown.columns,
                     "rows": [

@@ -1,4 +1,4 @@
-"""Building blocks of relational nodes: conditions as expressions, names that clash, SQL over positions.
+"""Building blocks of relational nodes: conditions as expressions, clashing names, SQL by position.
 
 A node's two lowerings, polars and SQL, are made of the same rules here, so that they mean the same.
 """
@@ -217,7 +217,7 @@ def condition_sql(
     *,
     ignore_case: bool = False,
     field: str = "conditions",
-) -> exp.Expression:
+) -> exp.Expr:
     """Compile a group of conditions to SQL over the positional columns of a relation.
 
     Args:
@@ -322,7 +322,7 @@ _SQL_COMPARE: dict[str, type[exp.Binary]] = {
 }
 
 
-def _sql(rule: Rule, relation: Relation) -> exp.Expression:
+def _sql(rule: Rule, relation: Relation) -> exp.Expr:
     if isinstance(rule, Not):
         return exp.Not(this=exp.paren(_sql(rule.rule, relation)))
     if isinstance(rule, Together):
@@ -330,7 +330,7 @@ def _sql(rule: Rule, relation: Relation) -> exp.Expression:
         if not parts:
             return exp.true()
         return exp.paren((exp.and_ if rule.every else exp.or_)(*parts))
-    column: exp.Expression = exp.column(relation.position(rule.column), table=TABLE)
+    column: exp.Expr = exp.column(relation.position(rule.column), table=TABLE)
     if rule.sign == "null":
         return exp.Is(this=column, expression=exp.null())
     if rule.reading in {"text", "lower"}:
@@ -360,8 +360,8 @@ def sql_type(dtype: Any) -> str | None:
         dtype: A polars type.
 
     Returns:
-        A type sqlglot understands, or None where no type means the same everywhere (zoned datetimes,
-        times, durations, lists, structures).
+        A type sqlglot understands, or None where no type means the same everywhere (zoned
+        datetimes, times, durations, lists, structures).
 
     Example:
         >>> sql_type(pl.Int64()), sql_type(pl.Decimal(38, 2)), sql_type(pl.List(pl.Int64()))
@@ -408,7 +408,7 @@ def lowerable(*schemas: Mapping[str, Any]) -> bool:
     )
 
 
-def cast_sql(value: exp.Expression, dtype: Any) -> exp.Expression:
+def cast_sql(value: exp.Expr, dtype: Any) -> exp.Expr:
     """Return `CAST(value AS …)` to the SQL type of a polars type.
 
     Args:
@@ -429,12 +429,12 @@ def cast_sql(value: exp.Expression, dtype: Any) -> exp.Expression:
     return exp.cast(value, name)
 
 
-def literal_sql(value: Any, dtype: Any = None) -> exp.Expression:
+def literal_sql(value: Any, dtype: Any = None) -> exp.Expr:
     """Return a value as SQL.
 
     Args:
         value: None, text, number, yes/no, Decimal, date or datetime.
-        dtype: Type of the column it is compared with; a Float32 one makes a single-precision number.
+        dtype: Type of the column it is compared with; Float32 makes a single-precision number.
 
     Raises:
         TypeError: Another kind of value.
@@ -469,7 +469,7 @@ def literal_sql(value: Any, dtype: Any = None) -> exp.Expression:
     raise TypeError(type(value).__name__)
 
 
-def places(relation: Relation, table: str = TABLE) -> dict[str, exp.Expression]:
+def places(relation: Relation, table: str = TABLE) -> dict[str, exp.Expr]:
     """Return the column expressions of a relation by their true names.
 
     Args:
@@ -486,8 +486,8 @@ def places(relation: Relation, table: str = TABLE) -> dict[str, exp.Expression]:
     }
 
 
-def positional(expressions: Sequence[exp.Expression]) -> list[exp.Expression]:
-    """Return the expressions under the positional names c0, c1, …
+def positional(expressions: Sequence[exp.Expr]) -> list[exp.Expr]:
+    """Return the expressions under the positional names c0, c1 and so on.
 
     Args:
         expressions: The columns of a SELECT, in order.
@@ -501,7 +501,7 @@ def positional(expressions: Sequence[exp.Expression]) -> list[exp.Expression]:
 
 def select(
     relation: Relation,
-    expressions: Sequence[exp.Expression],
+    expressions: Sequence[exp.Expr],
     schema: pl.Schema,
 ) -> Relation:
     """Return a SELECT of expressions over a relation, which stands under the alias `TABLE`.

@@ -110,6 +110,7 @@ def _run_steps(connection: Connection) -> None:
     from alembic.operations import Operations  # noqa: PLC0415
     from alembic.runtime.migration import MigrationContext  # noqa: PLC0415
     from alembic.script import ScriptDirectory  # noqa: PLC0415
+    from alembic.script.revision import RevisionError  # noqa: PLC0415
     from alembic.util import CommandError  # noqa: PLC0415
 
     scripts = ScriptDirectory(str(MIGRATIONS))
@@ -117,7 +118,7 @@ def _run_steps(connection: Connection) -> None:
     present = context.get_current_revision()
     try:
         steps = list(scripts.iterate_revisions("heads", present or "base"))
-    except CommandError as error:
+    except (CommandError, RevisionError) as error:
         raise StoreError("database_newer") from error
     with Operations.context(context):
         for step in reversed(steps):

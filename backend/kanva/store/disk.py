@@ -6,9 +6,8 @@ import contextlib
 import errno
 import os
 import secrets
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import BinaryIO
 
 from kanva.store.errors import StoreError
 
@@ -16,7 +15,7 @@ _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 
 
 @contextlib.contextmanager
-def replacing(path: Path, shown: str) -> Generator[BinaryIO]:
+def replacing(path: Path, shown: str) -> Generator[Callable[[bytes], None]]:
     """Write a file beside its place, and put it there when all is written.
 
     Args:
@@ -24,7 +23,7 @@ def replacing(path: Path, shown: str) -> Generator[BinaryIO]:
         shown: The file's name as a person knows it.
 
     Yields:
-        The stream to write into.
+        A function that writes the next bytes.
 
     Raises:
         StoreError: `disk_full`, `file_busy` or `file_refused`; the earlier file is untouched.
@@ -33,10 +32,19 @@ def replacing(path: Path, shown: str) -> Generator[BinaryIO]:
     try:
         with plain_words(shown):
             path.parent.mkdir(parents=True, exist_ok=True)
-            with temporary.open("xb") as stream:
-                yield stream
+            stream = temporary.open("xb")
+
+        def write(content: bytes) -> None:
+            with plain_words(shown):
+                stream.write(content)
+
+        # Only errors of this file are put into its words; the giver of the bytes has its own.
+        with stream:
+            yield write
+            with plain_words(shown):
                 stream.flush()
                 os.fsync(stream.fileno())
+        with plain_words(shown):
             with contextlib.suppress(OSError):
                 # The new file keeps who may read it, where the file system knows such rights.
                 temporary.chmod(path.stat().st_mode & 0o777)
@@ -58,8 +66,8 @@ def write_whole(path: Path, content: bytes, shown: str) -> None:
     Raises:
         StoreError: `disk_full`, `file_busy` or `file_refused`; the earlier file is untouched.
     """
-    with replacing(path, shown) as stream:
-        stream.write(content)
+    with replacing(path, shown) as write:
+        write(content)
 
 
 @contextlib.contextmanager

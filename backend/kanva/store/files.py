@@ -112,14 +112,14 @@ class Files:
             path = self._workspace.free_path(path, path.suffix)
         size_bytes = 0
         shown = self._workspace.relative(path)
-        with replacing(path, shown) as stream:
+        with replacing(path, shown) as write:
             async for chunk in chunks:
                 size_bytes += len(chunk)
                 if size_bytes > self._limit_bytes:
                     limit = self._limit_bytes // _MB
                     folder = str(self._workspace.folder)
                     raise StoreError("file_too_large", limit=limit, folder=folder)
-                stream.write(chunk)
+                write(chunk)
         changed_at = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         return Entry(path.name, shown, "file", size_bytes, changed_at)
 

@@ -70,6 +70,7 @@ function PortDot({ node, place, side, joined, gone }: PortDotProps) {
       title={gone ? t('canvas.portGone', { title }) : `${title}${why}`}
       aria-label={title}
       data-testid={`port-${node}-${place.port.id}`}
+      data-side={side}
       isConnectableStart={!gone}
       isConnectableEnd={!gone}
     />

@@ -22,7 +22,7 @@ function NodeMenuAt({ node, x, y }: { node: string; x: number; y: number }) {
       <Menu.Target>
         <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
       </Menu.Target>
-      <Menu.Dropdown aria-label={t('canvas.menu.title')} data-testid="node-menu">
+      <Menu.Dropdown w={256} aria-label={t('canvas.menu.title')} data-testid="node-menu">
         <Menu.Item
           ref={first}
           leftSection={<Icon name="pencil" />}
@@ -85,7 +85,7 @@ function NodeMenuAt({ node, x, y }: { node: string; x: number; y: number }) {
         <Menu.Item
           leftSection={<Icon name="trash" />}
           rightSection={<Kbd>Del</Kbd>}
-          color="var(--err)"
+          data-danger
           data-testid="menu-delete"
           onClick={() => removeNode(node)}
         >

@@ -47,12 +47,26 @@ export function typeFits(type: NodeType, target: AddTarget, document: WorkflowDo
   return target.port === undefined || portFor(type, target, document) !== null;
 }
 
+const ALIGN = 16;
+
+/** The place put on the line of a node that stands at nearly the same height, so that edges come out straight. */
+export function aligned(document: WorkflowDocument, wanted: Point): Point {
+  let best: { y: number; off: number } | null = null;
+  for (const { id } of document.nodes) {
+    const at = document.layout.nodes[id];
+    if (at === undefined) continue;
+    const off = Math.abs(at.y - wanted.y);
+    if (off <= ALIGN && (best === null || off < best.off)) best = { y: at.y, off };
+  }
+  return best === null ? wanted : { x: wanted.x, y: best.y };
+}
+
 /** A place for a node near the wanted one where it covers no other card. */
 export function freePlace(document: WorkflowDocument, wanted: Point): Point {
   const taken = Object.entries(document.layout.nodes)
     .filter(([id]) => document.nodes.some((node) => node.id === id))
     .map(([, point]) => point);
-  const place = { x: snap(wanted.x), y: snap(wanted.y) };
+  const place = { x: snap(wanted.x), y: Math.round(wanted.y) };
   const covers = (): boolean =>
     taken.some((point) => Math.abs(point.x - place.x) < CARD + 16 && Math.abs(point.y - place.y) < CARD + 40);
   for (let tries = 0; tries < 40 && covers(); tries += 1) place.y += PITCH_Y;
@@ -124,7 +138,7 @@ export function addNodeOf(type: NodeType, at: Point | null, target: AddTarget = 
         base = made.document;
         place = made.at ?? at;
       } else if (place === null && target.port !== undefined) place = besidePort(document, target.port);
-      const free = target.edge === undefined ? freePlace(base, place ?? { x: 0, y: 0 }) : (place ?? { x: 0, y: 0 });
+      const free = target.edge === undefined ? freePlace(base, aligned(base, place ?? { x: 0, y: 0 })) : (place ?? { x: 0, y: 0 });
       const made = addNode(
         base,
         { type: type.id, version: type.version, settings: settings ?? structuredClone(type.defaults) },

@@ -50,6 +50,9 @@ export function SettingsForm() {
   );
 }
 
+/** Sections the person has folded or unfolded since the page was opened. */
+const folds = new Map<string, boolean>();
+
 const COLUMN_WIDGETS = new Set(['column', 'columns']);
 
 /** How many different columns a section's fields name, of how many the port brings. */
@@ -87,16 +90,21 @@ function SectionBox({ section }: { section: Section }) {
     pickers.length > 1 &&
     usual.every((field) => problemsWithin(scope.problems, field.key).length === 0) &&
     pickers.every((field) => field.ui.optional === true || (scope.values[field.key] ?? '') !== '');
-  const [asked, setAsked] = useState<boolean | null>(null);
-  const foldable = narrow && settled && title !== '';
-  const open = !foldable || (asked ?? false);
+  // The same section of another node of this type opens as the person left it.
+  const place = `${scope.typeId}/${title}`;
+  const [asked, setAsked] = useState<boolean | null>(folds.get(place) ?? null);
+  const foldable = settled && title !== '';
+  const open = !foldable || (asked ?? !narrow);
 
   return (
     <section className={css.section} aria-label={title || undefined}>
       {title !== '' && (
         <h3 className={classes(css.sectionHead, !open && css.closed)}>
           {foldable ? (
-            <button type="button" className={css.fold} aria-expanded={open} onClick={() => setAsked(!open)}>
+            <button type="button" className={css.fold} aria-expanded={open} onClick={() => {
+              folds.set(place, !open);
+              setAsked(!open);
+            }}>
               <Icon name={open ? 'chevronDown' : 'chevronRight'} size={12} />
               <span className={css.sectionTitle}>{title}</span>
             </button>

@@ -8,6 +8,7 @@ export type Path = readonly (string | number)[];
 
 export interface FormScope {
   nodeId: string;
+  typeId: string;
   /** The node's title, for windows opened from the form. */
   nodeTitle: string;
   root: SchemaNode;

@@ -61,6 +61,7 @@ export function useFormScope(node: WorkflowNode): FormScope {
     const title = pick(node.title ?? own?.title ?? type?.title, language);
     return {
       nodeId: node.id,
+      typeId: node.type,
       nodeTitle: title,
       root,
       values,
@@ -91,5 +92,5 @@ export function useFormScope(node: WorkflowNode): FormScope {
           t('forms.edits.new_parameter', { title: what }),
         ),
     };
-  }, [catalogue.types, node.id, node.title, own, type, language, root, values, defaults, edges, analysis, parameters, change, written]);
+  }, [catalogue.types, node.id, node.type, node.title, own, type, language, root, values, defaults, edges, analysis, parameters, change, written]);
 }

@@ -12,7 +12,7 @@ const STORED = 'kanva.language';
 
 type Words = { [key: string]: string | Words };
 
-/** Every `<language>/<room>.json` becomes a branch named after the room: `t('canvas.add')`. */
+/** Every `<language>/<room>.json` becomes a branch named after the room: `t('canvas.edit.add')`. */
 function branches(files: Record<string, { default: Words }>): Words {
   const merged: Words = {};
   for (const [path, file] of Object.entries(files)) {

@@ -31,7 +31,7 @@ export function CellViewer({ column, type, row, value, onClose }: CellViewerProp
             {typeof value === 'string' && type !== 'date' && <> · {t('preview.cell_chars', { count: value.length })}</>}
           </span>
         </div>
-        <div className={css.viewerBody} tabIndex={0}>
+        <div className={css.viewerBody} role="textbox" aria-readonly="true" aria-multiline="true" aria-label={column} tabIndex={0}>
           {marked ? <CellText cell={cellOf(value ?? null, type, language)} /> : whole}
         </div>
         <div className={css.viewerFoot}>

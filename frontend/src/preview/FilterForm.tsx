@@ -69,6 +69,7 @@ function FilterForm({ columns, typeWord, onAdd }: FilterFormProps) {
   return (
     <div
       className={css.filterForm}
+      role="presentation"
       onKeyDown={(event) => {
         if (event.key !== 'Enter' || !(event.target instanceof HTMLInputElement) || event.target.type !== 'text') return;
         // The value is stored by this same key a moment earlier.

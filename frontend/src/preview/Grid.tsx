@@ -1,7 +1,7 @@
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Json, SortBy } from '../api';
+import type { Json, SortBy, WindowColumn } from '../api';
 import { useFormat, useLanguage, useTranslation } from '../i18n';
 import { Icon, TypeGlyph } from '../ui';
 import { CellText } from './Cell';
@@ -17,6 +17,7 @@ import { useRowWindow } from './useRowWindow';
 import { valueAt } from './useWindows';
 import type { Windows } from './useWindows';
 
+const NO_COLUMNS: readonly WindowColumn[] = [];
 const HEAD_PX = 32;
 const MAX_COPIED_ROWS = 20_000;
 
@@ -62,7 +63,7 @@ export function Grid(props: GridProps) {
   const language = useLanguage();
   const format = useFormat();
   const scroll = useRef<HTMLDivElement>(null);
-  const columns = windows.first?.columns ?? [];
+  const columns = windows.first?.columns ?? NO_COLUMNS;
   const { rowCount } = windows;
   const rows = useRowWindow(scroll, rowCount, HEAD_PX);
   const [selection, setSelection] = useState<Selection>(selectCell({ row: 0, col: 0 }));
@@ -82,7 +83,7 @@ export function Grid(props: GridProps) {
   }, []);
 
   const pageKey = pagesOf(rows.first, rows.last).join(',');
-  useEffect(() => onPages(pageKey === '' ? [] : pageKey.split(',').map(Number)), [pageKey]);
+  useEffect(() => onPages(pageKey === '' ? [] : pageKey.split(',').map(Number)), [pageKey, onPages]);
 
   const decimals = useMemo(
     () => columns.map((column) => (column.type === 'number' ? columnDecimals(column.values) : 0)),
@@ -114,6 +115,8 @@ export function Grid(props: GridProps) {
     return spreadWidths(chosen, fixed, paneWidth - numberWidth);
   }, [columns, widths, natural, paneWidth, numberWidth, resizing]);
 
+  // The compiler must not memoise what the virtualizer returns, and this file does not ask it to.
+  // oxlint-disable-next-line react/incompatible-library
   const across = useVirtualizer({
     horizontal: true,
     count: columns.length,
@@ -270,6 +273,13 @@ export function Grid(props: GridProps) {
                   tabIndex={active.row === -1 && active.col === item.index ? 0 : -1}
                   title={`${column.name} · ${typeWord(column.type)}`}
                   onClick={(event) => onSort(nextSort(sort, column.name, event.shiftKey))}
+                  onKeyDown={(event) => {
+                    const step = event.key === 'ArrowLeft' ? -16 : event.key === 'ArrowRight' ? 16 : 0;
+                    if (!event.altKey || step === 0) return;
+                    event.preventDefault();
+                    event.stopPropagation();
+                    onWidth(column.name, Math.max(MIN_WIDTH_PX, item.size + step));
+                  }}
                   onFocus={() => {
                     if (selection.active.row !== -1 || selection.active.col !== item.index) {
                       setSelection(selectCell({ row: -1, col: item.index }));
@@ -285,6 +295,8 @@ export function Grid(props: GridProps) {
                   role="separator"
                   aria-orientation="vertical"
                   aria-label={t('preview.resize', { column: column.name })}
+                  aria-valuenow={item.size}
+                  tabIndex={-1}
                   data-active={resizing?.column === column.name}
                   onPointerDown={(event) => startResize(event, column.name, item.size)}
                   onDoubleClick={() => onWidth(column.name, natural[item.index] ?? MIN_WIDTH_PX)}

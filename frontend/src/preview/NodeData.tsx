@@ -54,10 +54,11 @@ function useVersion(source: { node: string } | null): string {
   const parameters = useDocument((whole) => whole.parameters);
   const state = `${own?.state ?? ''}/${JSON.stringify(own?.rows ?? null)}`;
   const key = own?.key ?? null;
-  return useMemo(
-    () => (key === null ? `${JSON.stringify([nodes, edges, parameters])}/${state}` : `${key}/${state}`),
-    [key, key === null ? nodes : null, key === null ? edges : null, key === null ? parameters : null, state],
+  const content = useMemo(
+    () => (key === null ? JSON.stringify([nodes, edges, parameters]) : key),
+    [key, nodes, edges, parameters],
   );
+  return `${content}/${state}`;
 }
 
 /** The data of one node: tabs, what is shown, the grid. */
@@ -83,12 +84,15 @@ export function NodeData({ node }: { node: string }) {
   const version = useVersion(tab?.source ?? null);
   const sourceAnalysis = useNodeAnalysis(tab?.source?.node ?? null);
   const configured = sourceAnalysis !== undefined && sourceAnalysis.state !== 'unconfigured';
+  const fromNode = tab?.source?.node ?? null;
+  const fromPort = tab?.source?.port ?? null;
+  const { sort, filter } = look;
   const source = useMemo<WindowSource | null>(
     () =>
-      tab?.source == null || !configured || !open
+      fromNode === null || fromPort === null || !configured || !open
         ? null
-        : { node: tab.source.node, port: tab.source.port, sort: look.sort, filter: look.filter, version },
-    [tab?.source?.node, tab?.source?.port, configured, open, look.sort, look.filter, version],
+        : { node: fromNode, port: fromPort, sort, filter, version },
+    [fromNode, fromPort, configured, open, sort, filter, version],
   );
   const windows = useWindows(source, wanted);
   const typeWord = useCallback(

@@ -35,35 +35,39 @@ interface Shown {
 
 const EMPTY: ReadonlyMap<number, DataWindow> = new Map();
 
+const NO_SOURCE: WindowSource = { node: '', port: '', sort: [], filter: [], version: '' };
+
+/** The question for one page of rows; it is not asked while there is no source. */
+function pageQuery(source: WindowSource | null, page: number) {
+  const { node, port, sort, filter, version } = source ?? NO_SOURCE;
+  return {
+    queryKey: ['preview', currentPath(), node, port, version, sort, filter, page],
+    queryFn: ({ signal }: { signal: AbortSignal }) =>
+      api.preview(
+        {
+          path: currentPath(),
+          document: currentDocument(),
+          node,
+          port,
+          offset: page * PAGE_ROWS,
+          limit: PAGE_ROWS,
+          ...(sort.length > 0 ? { sort } : {}),
+          ...(filter.length > 0 ? { filter } : {}),
+        },
+        signal,
+      ),
+    enabled: source !== null,
+    staleTime: Infinity,
+    gcTime: 120_000,
+  };
+}
+
 /** Pages of an output's rows; page 0 always, the others as they come into sight. */
 export function useWindows(source: WindowSource | null, wanted: readonly number[]): Windows {
   const client = useQueryClient();
   const shown = useRef<Shown | null>(null);
   const pageNumbers = [...new Set([0, ...wanted])];
-  const options = (page: number) => {
-    const from: WindowSource = source ?? { node: '', port: '', sort: [], filter: [], version: '' };
-    return {
-      queryKey: ['preview', currentPath(), from.node, from.port, from.version, from.sort, from.filter, page],
-      queryFn: ({ signal }: { signal: AbortSignal }) =>
-        api.preview(
-          {
-            path: currentPath(),
-            document: currentDocument(),
-            node: from.node,
-            port: from.port,
-            offset: page * PAGE_ROWS,
-            limit: PAGE_ROWS,
-            ...(from.sort.length > 0 ? { sort: from.sort } : {}),
-            ...(from.filter.length > 0 ? { filter: from.filter } : {}),
-          },
-          signal,
-        ),
-      enabled: source !== null,
-      staleTime: Infinity,
-      gcTime: 120_000,
-    };
-  };
-  const results = useQueries({ queries: pageNumbers.map(options) });
+  const results = useQueries({ queries: pageNumbers.map((page) => pageQuery(source, page)) });
 
   const fresh = new Map<number, DataWindow>();
   results.forEach((result, index) => {
@@ -80,11 +84,10 @@ export function useWindows(source: WindowSource | null, wanted: readonly number[
     async (from: number, to: number): Promise<Map<number, DataWindow>> => {
       const found = new Map<number, DataWindow>();
       for (let page = Math.floor(from / PAGE_ROWS); page <= Math.floor(to / PAGE_ROWS); page += 1) {
-        found.set(page, await client.fetchQuery(options(page)));
+        found.set(page, await client.fetchQuery(pageQuery(source, page)));
       }
       return found;
     },
-    // `options` is made anew with every drawing from exactly these.
     [client, source],
   );
   const failure = results.find((result) => result.isError)?.error;

@@ -156,7 +156,7 @@ function Workflows({ list, onRename, onRemove }: { list: WorkflowSummary[]; onRe
                   <Menu.Item leftSection={<Icon name="pencil" />} onClick={() => onRename(workflow.path)}>
                     {t('home.rename')}
                   </Menu.Item>
-                  <Menu.Item leftSection={<Icon name="trash" />} color="var(--err)" data-testid={`delete-${workflow.path}`} onClick={() => onRemove(workflow)}>
+                  <Menu.Item leftSection={<Icon name="trash" />} data-danger data-testid={`delete-${workflow.path}`} onClick={() => onRemove(workflow)}>
                     {t('home.delete')}
                   </Menu.Item>
                 </Menu.Dropdown>

@@ -1,9 +1,10 @@
 """The Calculator: new columns by formulas, each of which sees those made before it."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 import polars as pl
 
@@ -18,6 +19,7 @@ from kanva.sdk import (
     InputSchemas,
     Kind,
     Look,
+    Message,
     NodeError,
     NodeType,
     Origins,
@@ -129,7 +131,9 @@ How it works:
         "column expressions", "rule engine", "calculated column", "select as", "ВЫРАЗИТЬ", "mutate",
     )  # fmt: skip
     settings = CalculateSettings
-    messages = {"cannot_convert": CONVERSION_MESSAGES["cannot_convert"]}
+    messages: ClassVar[Mapping[str, Message]] = {
+        "cannot_convert": CONVERSION_MESSAGES["cannot_convert"]
+    }
 
     def caption(self, settings: CalculateSettings) -> Text:
         """Return the formula when it is alone, else the names of the columns."""

@@ -1,11 +1,12 @@
 """Columns: which of them go on, in what order, under what names and types."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, cast
+from typing import Any, ClassVar, Literal, cast
 
 import polars as pl
 
@@ -173,7 +174,7 @@ Values that do not fit the new type are either left empty, with a warning that g
         "удалить столбцы", "преобразовать в число",
     )  # fmt: skip
     settings = ChooseSettings
-    messages: Mapping[str, Message] = {
+    messages: ClassVar[Mapping[str, Message]] = {
         **CONVERSION_MESSAGES,
         "listed_twice": Message(
             Text(

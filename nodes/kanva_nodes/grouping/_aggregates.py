@@ -14,7 +14,8 @@ from kanva.sdk.relational import cast_sql, literal_sql
 
 Function = Literal[
     "sum", "rows", "filled", "empty", "unique", "mean", "median", "min", "max", "range", "first",
-    "last", "mode", "text", "percentile", "std", "variance", "any", "all", "share_sum", "share_rows",
+    "last", "mode", "text", "percentile", "std", "variance", "any", "all", "share_sum",
+    "share_rows",
 ]  # fmt: skip
 
 
@@ -80,7 +81,7 @@ class Column:
         return self.plain.filter(self.filled)
 
     @property
-    def filled_sql(self) -> exp.Expression:
+    def filled_sql(self) -> exp.Expr:
         """The column in SQL with null in place of an empty text."""
         if self.kind in {"text", "category"}:
             return exp.Nullif(this=self.sql.copy(), expression=literal_sql(""))
@@ -105,7 +106,7 @@ class AggregateFunction:
     help: Text | None
     kinds: tuple[Kind, ...]
     polars: Callable[[Column, Options], pl.Expr]
-    sql: Callable[[Column, Options], exp.Expression | None] | None = None
+    sql: Callable[[Column, Options], exp.Expr | None] | None = None
     takes_column: bool = True
     share: bool = False
 
@@ -118,7 +119,7 @@ def _sum(column: Column, _: Options | None = None) -> pl.Expr:
     return column.polars.sum()
 
 
-def _sum_sql(column: Column, _: Options | None = None) -> exp.Expression:
+def _sum_sql(column: Column, _: Options | None = None) -> exp.Expr:
     value = column.sql.copy()
     if column.kind == "boolean" or column.dtype == pl.Null:
         value = cast_sql(value, pl.Int64())
@@ -133,7 +134,7 @@ def _number(column: Column) -> pl.Expr:
     return column.polars.cast(pl.Float64)
 
 
-def _number_sql(column: Column) -> exp.Expression:
+def _number_sql(column: Column) -> exp.Expr:
     return cast_sql(column.sql.copy(), pl.Float64())
 
 
@@ -141,7 +142,7 @@ def _is_float(column: Column) -> bool:
     return column.kind == "number"
 
 
-def _extreme_sql(call: type[exp.Func], column: Column) -> exp.Expression:
+def _extreme_sql(call: type[exp.Func], column: Column) -> exp.Expr:
     # polars leaves NaN out of minimum and maximum unless there is nothing else.
     whole = call(this=column.sql.copy())
     if not _is_float(column):
@@ -163,7 +164,7 @@ def _range(column: Column, _: Options) -> pl.Expr:
     return span.cast(pl.Int64) if column.dtype == pl.Null else span
 
 
-def _range_sql(column: Column, _: Options) -> exp.Expression | None:
+def _range_sql(column: Column, _: Options) -> exp.Expr | None:
     if column.kind == "datetime" or column.dtype == pl.Null:
         return None
     high, low = _extreme_sql(exp.Max, column), _extreme_sql(exp.Min, column)
@@ -172,10 +173,10 @@ def _range_sql(column: Column, _: Options) -> exp.Expression | None:
     return exp.Sub(this=high, expression=low)
 
 
-def _spread_sql(call: type[exp.Func]) -> Callable[[Column, Options], exp.Expression]:
-    def build(column: Column, _: Options) -> exp.Expression:
-        # Databases refuse to compute a spread over NaN and infinity; polars answers NaN. A difference
-        # from itself tells such numbers: it is zero for all others.
+def _spread_sql(call: type[exp.Func]) -> Callable[[Column, Options], exp.Expr]:
+    def build(column: Column, _: Options) -> exp.Expr:
+        # Databases refuse to compute a spread over NaN and infinity; polars answers NaN. A number's
+        # difference from itself tells them apart: it is zero for all others.
         value = _number_sql(column)
         rest = exp.Sub(this=value.copy(), expression=value.copy())
         odd = exp.NEQ(this=rest, expression=literal_sql(0.0))
@@ -194,7 +195,7 @@ def _spread_sql(call: type[exp.Func]) -> Callable[[Column, Options], exp.Express
     return build
 
 
-def _percentile_sql(column: Column, options: Options) -> exp.Expression:
+def _percentile_sql(column: Column, options: Options) -> exp.Expr:
     share = exp.Literal.number(repr(options.percent / 100))
     order = exp.Order(expressions=[exp.Ordered(this=_number_sql(column))])
     return exp.WithinGroup(this=exp.PercentileCont(this=share), expression=order)
@@ -218,11 +219,11 @@ def _list(column: Column, options: Options) -> pl.Expr:
     return pl.when(column.filled.any()).then(words.str.join(options.separator))
 
 
-def _list_sql(column: Column, options: Options) -> exp.Expression | None:
+def _list_sql(column: Column, options: Options) -> exp.Expr | None:
     if not options.ordered or column.kind not in {"text", "category", "integer"}:
         return None
     words = cast_sql(column.filled_sql, pl.String())
-    value: exp.Expression = exp.Distinct(expressions=[words]) if options.distinct else words
+    value: exp.Expr = exp.Distinct(expressions=[words]) if options.distinct else words
     order = exp.Order(this=value, expressions=[exp.Ordered(this=words.copy())])
     return exp.GroupConcat(this=order, separator=literal_sql(options.separator))
 
@@ -396,7 +397,7 @@ AGGREGATES: dict[str, AggregateFunction] = {
 }
 
 
-def _share_sql(value: exp.Expression) -> exp.Expression:
+def _share_sql(value: exp.Expr) -> exp.Expr:
     whole = exp.Window(this=exp.Sum(this=value.copy()))
     none = exp.EQ(this=whole.copy(), expression=literal_sql(0.0))
     part = exp.Div(this=value, expression=whole)

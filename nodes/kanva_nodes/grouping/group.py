@@ -1,4 +1,5 @@
 """The Grouping: one row for each combination of keys, with totals."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
@@ -250,7 +251,7 @@ You may name a total yourself; otherwise the node makes up a name: “Sum: Reven
             return None
         columns = places(table)
         keys = [columns[name] for name in settings.keys]
-        values: list[exp.Expression] = []
+        values: list[exp.Expr] = []
         for item in settings.aggregates:
             function = AGGREGATES[item.function]
             column = replace(

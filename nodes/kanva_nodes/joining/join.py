@@ -1,10 +1,11 @@
 """The Join: puts two tables side by side by equal keys."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import polars as pl
 from sqlglot import exp
@@ -236,7 +237,7 @@ The order of rows is that of the left (of the right for “All of the right”; 
         Port("left", Text(ru="Левая таблица", en="Left table")),
         Port("right", Text(ru="Правая таблица", en="Right table"), side=True),
     )
-    messages: Mapping[str, Message] = {
+    messages: ClassVar[Mapping[str, Message]] = {
         "key_kinds": Message(
             Text(
                 ru="Ключи не сравнить: слева «{left}» — {left_kind}, справа «{right}» — {right_kind}",
@@ -371,7 +372,7 @@ The order of rows is that of the left (of the right for “All of the right”; 
             )
         )
         partner = {key.left: key.right for key in keys}
-        columns: list[exp.Expression] = []
+        columns: list[exp.Expr] = []
         for output in outputs:
             mine = of_left.get(output.source)
             theirs = of_right.get(partner.get(output.source, output.source))
@@ -580,7 +581,7 @@ def _key(column: pl.Expr, key: _Key, settings: JoinSettings) -> pl.Expr:
     return column
 
 
-def _key_sql(column: exp.Expression, key: _Key, settings: JoinSettings) -> exp.Expression:
+def _key_sql(column: exp.Expr, key: _Key, settings: JoinSettings) -> exp.Expr:
     column = cast_sql(column.copy(), key.dtype)
     if key.textual and settings.trim:
         column = exp.Trim(this=column, expression=exp.Literal.string(BLANKS))

@@ -1,10 +1,11 @@
 """The Union: puts tables one under another."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import polars as pl
 from sqlglot import exp
@@ -17,6 +18,7 @@ from kanva.sdk import (
     Frames,
     InputFrames,
     InputSchemas,
+    Kind,
     Look,
     Message,
     NodeError,
@@ -163,7 +165,7 @@ Types: whole numbers with fractions become fractions, dates with times become da
     settings = UnionSettings
     inputs = (Port("rows", Text(ru="Таблицы", en="Tables"), multiple=True),)
     outputs = ROWS_OUT
-    messages: Mapping[str, Message] = {
+    messages: ClassVar[Mapping[str, Message]] = {
         "kinds_disagree": Message(
             Text(
                 ru="Столбец «{column}» в разных таблицах разного типа: {kinds}",
@@ -254,7 +256,7 @@ Types: whole numbers with fractions become fractions, dates with times become da
         schema = pl.Schema(made)
         queries: list[exp.Query] = []
         for index, table in enumerate(tables):
-            columns: list[exp.Expression] = []
+            columns: list[exp.Expr] = []
             for output in outputs:
                 source = output.sources[index]
                 if source is None:
@@ -367,7 +369,7 @@ def _agreed(settings: UnionSettings, name: str, found: Sequence[Any]) -> pl.Data
     dtype = common_dtype(found)
     if dtype is not None:
         return dtype
-    kinds = list(dict.fromkeys(kind_of(item) for item in found))
+    kinds: list[Kind] = list(dict.fromkeys(kind_of(item) for item in found))
     if settings.mixed == "text" and all(can_convert(kind, "text") for kind in kinds):
         return pl.String()
     titles = [KIND_TITLES[kind] for kind in kinds]

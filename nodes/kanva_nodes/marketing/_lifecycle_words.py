@@ -1,4 +1,5 @@
 """Words of the life-cycle segments: their names, the columns they make, the help page."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 

@@ -1,10 +1,11 @@
 """Nine segments of the customer life-cycle: how often people buy, and how long ago they did."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import polars as pl
 
@@ -226,7 +227,7 @@ class Lifecycle(NodeType[LifecycleSettings]):
         Port("customers", Text(ru="Покупатели", en="Customers")),
         Port("summary", Text(ru="Сводка", en="Summary"), side=True),
     )
-    messages: Mapping[str, Message] = {
+    messages: ClassVar[Mapping[str, Message]] = {
         "thresholds": Message(
             Text(
                 ru="Порог уснувших ({asleep} дн.) должен быть больше порога активных ({active} дн.)",

@@ -1,4 +1,5 @@
 """The Filter: rows that satisfy the conditions go on, the others leave by a side port."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
@@ -316,9 +317,9 @@ The value of a condition can be bound to a parameter of the workflow, for instan
                 "rows": Table(
                     {
                         "Время": [
-                            dt.datetime(2026, 1, 30, 10, 0),
-                            dt.datetime(2026, 1, 31, 23, 59, 59),
-                            dt.datetime(2026, 2, 1, 0, 0),
+                            dt.datetime.fromisoformat("2026-01-30 10:00:00"),
+                            dt.datetime.fromisoformat("2026-01-31 23:59:59"),
+                            dt.datetime.fromisoformat("2026-02-01 00:00:00"),
                             None,
                         ]
                     }
@@ -328,12 +329,12 @@ The value of a condition can be bound to a parameter of the workflow, for instan
                 "rows": Table(
                     {
                         "Время": [
-                            dt.datetime(2026, 1, 30, 10, 0),
-                            dt.datetime(2026, 1, 31, 23, 59, 59),
+                            dt.datetime.fromisoformat("2026-01-30 10:00:00"),
+                            dt.datetime.fromisoformat("2026-01-31 23:59:59"),
                         ]
                     }
                 ),
-                "rest": Table({"Время": [dt.datetime(2026, 2, 1, 0, 0), None]}),
+                "rest": Table({"Время": [dt.datetime.fromisoformat("2026-02-01 00:00:00"), None]}),
             },
         ),
         Example(

@@ -1,9 +1,10 @@
 """The Sort: puts rows in order by one or several columns."""
+# ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import polars as pl
 from sqlglot import exp
@@ -127,7 +128,7 @@ Sorting a large table takes memory. If only the final file needs an order, put t
         "УПОРЯДОЧИТЬ ПО", "arrange", "настраиваемая сортировка",
     )  # fmt: skip
     settings = SortSettings
-    messages: Mapping[str, Message] = {}
+    messages: ClassVar[Mapping[str, Message]] = {}
 
     def caption(self, settings: SortSettings) -> Text:
         """Return the columns with arrows."""
@@ -175,7 +176,7 @@ Sorting a large table takes memory. If only the final file needs an order, put t
         need_columns(table.schema, _named(settings))
         columns = places(table)
         ordered = select(table, list(columns.values()), table.schema)
-        terms: list[exp.Expression] = []
+        terms: list[exp.Expr] = []
         for key in settings.keys:
             column = columns[key.column].copy()
             if kind_of(table.schema[key.column]) in {"text", "category"}:
@@ -263,11 +264,11 @@ def _ranks(name: str, dtype: Any, text_order: str) -> list[pl.Expr]:
     return [lower.str.replace_all("ё", "е", literal=True), lower]
 
 
-def _without_yo(words: exp.Expression) -> exp.Expression:
+def _without_yo(words: exp.Expr) -> exp.Expr:
     return exp.Replace(
         this=words, expression=exp.Literal.string("ё"), replacement=exp.Literal.string("е")
     )
 
 
-def _ordered(term: exp.Expression, key: SortKey) -> exp.Expression:
+def _ordered(term: exp.Expr, key: SortKey) -> exp.Expr:
     return exp.Ordered(this=term, desc=key.descending, nulls_first=key.nulls == "first")

@@ -194,14 +194,16 @@ def _filled(x: pl.Expr) -> pl.Expr:
 
 
 def _common(kinds: Counter[Kind]) -> Kind | None:
-    present = {kind for kind, count in kinds.items() if count}
+    present: set[Kind] = {kind for kind, count in kinds.items() if count}
     if not present:
         return "text"
     if len(present) == 1:
         return present.pop()
     if present == {"date", "datetime"}:
         return "datetime"
-    return "duration" if present == {"time", "duration"} else None
+    if present == {"time", "duration"}:
+        return "duration"
+    return None
 
 
 def _moment(cell: Any) -> Any:

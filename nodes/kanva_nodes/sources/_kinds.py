@@ -100,13 +100,18 @@ def numbers_of(values: Sequence[str], *, delimiter: str) -> Numbers:
         "commas": r"-?[1-9]\d{0,2}(?:,\d{3})+\.\d+|-?[1-9]\d{0,2}(?:,\d{3}){2,}",
         "points": r"-?[1-9]\d{0,2}(?:\.\d{3})+,\d+|-?[1-9]\d{0,2}(?:\.\d{3}){2,}",
     }
-    compiled = {name: re.compile(test) for name, test in tests.items()}
-    counts: Counter[str] = Counter()
-    for value in values:
-        text = value.strip()
-        if not text or len(text) > 40:
-            continue
-        counts.update(name for name, test in compiled.items() if test.fullmatch(text))
+    texts = pl.Series(values, dtype=pl.String).str.strip_chars()
+    texts = texts.filter(texts.str.contains(r"\d[., '’\u00a0\u202f\u2009]\d"))
+    row = (
+        texts.alias("x")
+        .to_frame()
+        .select(
+            pl.col("x").str.contains(f"^(?:{test})$").sum().alias(name)
+            for name, test in tests.items()
+        )
+        .row(0, named=True)
+    )
+    counts: Counter[str] = Counter(row)
     comma, point = counts["comma"] + counts["points"], counts["point"] + counts["commas"]
     point += counts["spaced_point"]
     if comma == point == 0:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import os
 import re
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -19,6 +18,7 @@ import polars as pl
 from kanva.sdk import Context, NodeError
 from kanva_nodes.sources._recognise import Recipe
 from kanva_nodes.sources._sample import open_bytes, text_stream
+from kanva_nodes.sources._scratch_files import replacing
 
 Ragged = Literal["keep", "skip", "stop"]
 _CHUNK_CHARS = 1 << 20
@@ -132,7 +132,7 @@ def prepared(
     if facts.rewritten and copied:
         clean.unlink(missing_ok=True)
     place = context.scratch(f"text-{key}-facts")
-    with _replacing(place) as temporary:
+    with replacing(place) as temporary:
         temporary.write_text(json.dumps(asdict(facts)), encoding="utf-8")
     return _target(rewritten if facts.rewritten else clean, facts, recipe)
 
@@ -148,29 +148,11 @@ def _target(path: Path, facts: Facts, recipe: Recipe) -> Prepared:
     return Prepared(path, recipe.data_line, recipe.dialect.delimiter, recipe.dialect.quote, facts)
 
 
-class _replacing:  # noqa: N801 - reads as a statement
-    """A temporary neighbour that takes the place of a file when all went well."""
-
-    def __init__(self, place: Path) -> None:
-        self.place = place
-        self.temporary = place.with_name(f"{place.name}.{os.getpid()}.tmp")
-
-    def __enter__(self) -> Path:
-        self.place.parent.mkdir(parents=True, exist_ok=True)
-        return self.temporary
-
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is None:
-            self.temporary.replace(self.place)
-        else:
-            self.temporary.unlink(missing_ok=True)
-
-
 def _transcode(
     path: Path, name: str, target: Path, recipe: Recipe, errors: str, context: Context
 ) -> None:
     line = 1
-    with _replacing(target) as temporary, temporary.open("wb") as out:
+    with replacing(target) as temporary, temporary.open("wb") as out:
         stream = text_stream(open_bytes(path, name), recipe.codec, errors, None)
         with stream:
             try:
@@ -278,7 +260,7 @@ def _rewrite(clean: Path, name: str, recipe: Recipe, ragged: Ragged, target: Pat
     uneven = _Ragged()
     records = blanks = 0
     with (
-        _replacing(target) as temporary,
+        replacing(target) as temporary,
         clean.open(encoding="utf-8-sig", errors="replace", newline="") as source,
         temporary.open("w", encoding="utf-8", newline="") as out,
     ):
@@ -329,6 +311,6 @@ def misfit_places(
         pass
     row = frame.select(pl.all().any()).collect().row(0, named=True)
     found = sorted(int(name) for name, any_misfit in row.items() if any_misfit)
-    with _replacing(place) as temporary:
+    with replacing(place) as temporary:
         temporary.write_text(json.dumps(found), encoding="utf-8")
     return frozenset(found)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import itertools
 import json
-import os
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -21,6 +20,7 @@ from kanva_nodes.sources._excel_form import ExcelSettings
 from kanva_nodes.sources._grid import LOOKED_AT, header_row, is_data, names_of
 from kanva_nodes.sources._kinds import Meaning
 from kanva_nodes.sources._names import repaired
+from kanva_nodes.sources._scratch_files import replacing
 from kanva_nodes.sources._workbook import Area, area_of, error_cells, open_book, rows_of
 
 _CHUNK_ROWS = 20_000
@@ -74,14 +74,10 @@ def table_of(settings: ExcelSettings, context: Context) -> tuple[Path, SheetFact
     if known is not None and rows.exists():
         return rows, known
     frame, facts = _read(settings, context)
-    for place in (rows, facts_place):
-        place.parent.mkdir(parents=True, exist_ok=True)
-        temporary = place.with_name(f"{place.name}.{os.getpid()}.tmp")
-        if place is rows:
-            frame.write_parquet(temporary, compression="zstd")
-        else:
-            temporary.write_text(json.dumps(asdict(facts)), encoding="utf-8")
-        temporary.replace(place)
+    with replacing(rows) as temporary:
+        frame.write_parquet(temporary, compression="zstd")
+    with replacing(facts_place) as temporary:
+        temporary.write_text(json.dumps(asdict(facts)), encoding="utf-8")
     return rows, facts
 
 

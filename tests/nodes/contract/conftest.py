@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import polars as pl
@@ -125,11 +125,3 @@ def compute(prepared: Callable[[Case], Any]) -> Callable[..., dict[str, pl.DataF
 @pytest.fixture
 def frames_of() -> Callable[..., dict[str, Any]]:
     return each_frame
-
-
-@pytest.fixture
-def all_examples() -> Iterator[list[Case]]:
-    yield [Case(item, example) for item in REGISTRY.types().values() for example in item.examples]
-
-
-__all__ = ["Case", "each_frame", "replace"]

@@ -1,7 +1,9 @@
-"""Where a node has SQL, DuckDB gives the same table as polars: on the examples and on made-up tables.
+"""Where a node has SQL, DuckDB gives the same table as polars.
 
-Tables are compared as multisets of rows, floats to 1e-9, types through the SDK's one map.
+On the examples and on made-up tables; tables are compared as multisets of rows, floats to 1e-9,
+types through the SDK's one map.
 """
+# ruff: noqa: E501, DTZ001 - a line a case; moments without a zone are meant
 
 from __future__ import annotations
 
@@ -285,7 +287,7 @@ ONE_TABLE = [
     *(("group.group", chosen) for chosen in GROUPS),
     *(("columns.choose", chosen) for chosen in CHOICES),
     *(("rows.sort", chosen) for chosen in SORTS),
-    ("columns.calculate", {"formulas": [{"name": "Штук", "formula": "[Штук] + [Мало]"}, {"name": "x", "formula": "[Штук] * 2"}, {"name": "y", "formula": "ЕСЛИ([Город] = [город]; \"да\"; \"нет\")"}]}),
+    ("columns.calculate", {"formulas": [{"name": "Штук", "formula": "[Штук] + [Мало]"}, {"name": "x", "formula": "[Штук] * 2"}, {"name": "y", "formula": 'ЕСЛИ([Город] = [город]; "да"; "нет")'}]}),
     ("rows.filter", {"mode": "formula", "formula": "[Штук] > [Мало] ИЛИ [Оплачен]"}),
 ]  # fmt: skip
 

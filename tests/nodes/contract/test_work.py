@@ -1,4 +1,4 @@
-"""What a node type does: examples, declared columns, no rows, nulls, odd names, missing columns, laziness."""
+"""What a node type does: examples, declared columns, no rows, nulls, odd names, laziness."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ def test_columns_without_a_type(
     try:
         result = compute(transform_case, frames_of(transform_case.inputs, untyped))
     except NodeError as error:
-        assert error.problem(transform_case.node_type.messages).text.ru
+        assert error.problem(transform_case.node_type.messages).text.ru  # noqa: PT017
         return
     assert result
 

@@ -1,8 +1,10 @@
 """Import of Excel books: sheets, ranges, headers, types, and what goes wrong."""
+# ruff: noqa: DTZ001 - files hold times without a zone
 
 from __future__ import annotations
 
 import datetime as dt
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -286,3 +288,32 @@ def test_the_book_is_read_once_until_it_changes(read: Any, context: Any) -> None
 def test_captions() -> None:
     assert NODE.caption(NODE.settings(file="x/b.xlsx")).ru == "b.xlsx"
     assert NODE.caption(NODE.settings(file="x/b.xlsx", sheet="Л")).en == "b.xlsx, Л"
+
+
+def test_an_opendocument_sheet(context: Any) -> None:
+    names = "urn:oasis:names:tc:opendocument:xmlns"
+    content = (
+        f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0"'
+        f' xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>'
+        '<table:table table:name="Лист"><table:table-row>'
+        '<table:table-cell office:value-type="string"><text:p>Код</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="string"><text:p>Дата</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="string"><text:p>Шт</text:p></table:table-cell>'
+        "</table:table-row><table:table-row>"
+        '<table:table-cell office:value-type="string"><text:p>007</text:p></table:table-cell>'
+        '<table:table-cell office:value-type="date" office:date-value="2024-01-09"/>'
+        '<table:table-cell office:value-type="float" office:value="3"/>'
+        "</table:table-row></table:table></office:spreadsheet></office:body>"
+        "</office:document-content>"
+    )
+    with zipfile.ZipFile(context.workspace / "b.ods", "w") as book:
+        book.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        manifest = f'<manifest:manifest xmlns:manifest="{names}:manifest:1.0"/>'
+        book.writestr("META-INF/manifest.xml", manifest)
+        book.writestr("content.xml", content)
+    frame = NODE.scan(NODE.settings(file="b.ods"), context).collect()
+    assert frame.to_dict(as_series=False) == {
+        "Код": ["007"],
+        "Дата": [dt.date(2024, 1, 9)],
+        "Шт": [3],
+    }

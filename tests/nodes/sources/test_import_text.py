@@ -1,4 +1,5 @@
 """Import of text files: recognition, every setting, and what goes wrong."""
+# ruff: noqa: DTZ001 - files hold times without a zone
 
 from __future__ import annotations
 
@@ -34,7 +35,10 @@ def found(context: Any, content: str | bytes, **settings: Any) -> dict[str, Any]
     return {name: finding.value for name, finding in findings.items()}
 
 
-SALES = "Дата;Код;Сумма;Да/нет\r\n31.12.2024;00017;1 088,40;да\r\n09.01.2025;00018;-250,00;нет\r\n;;;\r\n"
+SALES = (
+    "Дата;Код;Сумма;Да/нет\r\n31.12.2024;00017;1 088,40;да\r\n"
+    "09.01.2025;00018;-250,00;нет\r\n;;;\r\n"
+)
 SALES_ROWS = {
     "Дата": [dt.date(2024, 12, 31), dt.date(2025, 1, 9)],
     "Код": ["00017", "00018"],
@@ -501,3 +505,7 @@ def test_captions_and_findings(context: Any) -> None:
         "kind": "date",
         "date_format": "дд.мм.гггг",
     }
+
+
+def test_the_line_that_tells_excel_the_delimiter_is_skipped(read: Any) -> None:
+    assert read("sep=;\r\na;b\r\n1;2\r\n").rows() == [(1, 2)]

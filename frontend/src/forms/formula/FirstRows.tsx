@@ -14,6 +14,8 @@ export interface FirstRowsState {
   window: DataWindow | null;
   /** Names of the columns worth showing: those the formula reads, then the one it makes. */
   names: string[];
+  /** The rows belong to an earlier, sound text of the formula. */
+  old: boolean;
   sampleOf: (column: string) => string;
 }
 
@@ -58,6 +60,7 @@ export function useFirstRows(options: {
   return {
     window,
     names,
+    old: !sound || query.isPlaceholderData,
     sampleOf: (name) => {
       const column = window?.columns.find((other) => other.name === name);
       return column === undefined ? '' : plainCell(cellOf(column.values[0], column.type, language, columnDecimals(column.values)));
@@ -69,12 +72,15 @@ export function useFirstRows(options: {
 export function FirstRows({ rows, made }: { rows: FirstRowsState; made: string }) {
   const { t } = useTranslation();
   const language = useLanguage();
-  const { window, names } = rows;
+  const { window, names, old } = rows;
   if (window === null || names.length === 0 || window.rows === 0) return null;
   const columns = names.flatMap((name) => window.columns.filter((column) => column.name === name));
   return (
     <div className={css.rows}>
-      <div className={css.rowsHead}>{t('forms.formula.first_rows')}</div>
+      <div className={css.rowsHead}>
+        {t('forms.formula.first_rows')}
+        {old && <span>{t('forms.formula.rows_before')}</span>}
+      </div>
       <table>
         <thead>
           <tr>

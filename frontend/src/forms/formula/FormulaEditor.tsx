@@ -2,7 +2,7 @@ import { Modal } from '@mantine/core';
 import { EditorState, Prec } from '@codemirror/state';
 import { EditorView, keymap, lineNumbers } from '@codemirror/view';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Column, Problem } from '../../api';
+import type { Column, FormulaFunction, Problem } from '../../api';
 import { useFunctions } from '../../api';
 import { useLanguage, useText, useTranslation } from '../../i18n';
 import { Button, Chip, Icon, IconButton, Kbd } from '../../ui';
@@ -36,6 +36,7 @@ export interface FormulaEditorProps {
   onCancel: () => void;
 }
 
+const NO_FUNCTIONS: FormulaFunction[] = [];
 const NO_PROBLEMS: readonly Problem[] = [];
 
 /** The window of a formula: columns and functions, the text with its errors, first rows, help. */
@@ -45,7 +46,7 @@ export default function FormulaEditor(props: FormulaEditorProps) {
   const text = useText();
   const language = useLanguage();
   const catalogue = useFunctions();
-  const functions = catalogue.data?.functions ?? [];
+  const functions = catalogue.data?.functions ?? NO_FUNCTIONS;
   const [typed, setTyped] = useState(value);
   const [cursor, setCursor] = useState(value.length);
   const [chosen, setChosen] = useState<string | null>(null);
@@ -70,8 +71,10 @@ export default function FormulaEditor(props: FormulaEditorProps) {
     problems[0];
   const type = check.answer?.type ?? null;
 
-  const made: Column[] = earlier.formulas.map(({ name }) => ({ name, type: typeOfMade(name), dtype: '' }));
-  const allColumns = [...columns.filter((column) => !made.some((other) => other.name === column.name)), ...made];
+  const allColumns = useMemo<Column[]>(() => {
+    const made = earlier.formulas.map(({ name }) => ({ name, type: typeOfMade(name), dtype: '' }));
+    return [...columns.filter((column) => !made.some((other) => other.name === column.name)), ...made];
+  }, [columns, earlier, typeOfMade]);
   const rows = useFirstRows({
     nodeId,
     field,
@@ -86,8 +89,7 @@ export default function FormulaEditor(props: FormulaEditorProps) {
       functions: functionChoices(functions, language),
       parameters: parameterChoices(parameters, language),
     }),
-    // Rebuilt when what is offered changes, not with every letter typed.
-    [columns, earlier, functions, parameters, language, typeWord],
+    [allColumns, functions, parameters, language, typeWord],
   );
 
   const fix = (problem: Problem | undefined): boolean => {
@@ -99,6 +101,7 @@ export default function FormulaEditor(props: FormulaEditorProps) {
     editor.focus();
     return true;
   };
+  const start = useRef({ value, label: t('forms.formula.editor') });
   const now = useRef({ choices, shownProblem, fix, onDone });
   now.current = { choices, shownProblem, fix, onDone };
 
@@ -107,8 +110,8 @@ export default function FormulaEditor(props: FormulaEditorProps) {
     const editor = new EditorView({
       parent: host,
       state: EditorState.create({
-        doc: value,
-        selection: { anchor: value.length },
+        doc: start.current.value,
+        selection: { anchor: start.current.value.length },
         extensions: [
           Prec.highest(
             keymap.of([
@@ -124,7 +127,7 @@ export default function FormulaEditor(props: FormulaEditorProps) {
           ),
           lineNumbers(),
           EditorView.contentAttributes.of({ 'data-autofocus': '' }),
-          formulaExtensions(() => now.current.choices, t('forms.formula.editor')),
+          formulaExtensions(() => now.current.choices, start.current.label),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) setTyped(update.state.doc.toString());
             if (update.docChanged || update.selectionSet) {
@@ -196,6 +199,7 @@ export default function FormulaEditor(props: FormulaEditorProps) {
     >
       <div
         className={css.window}
+        role="presentation"
         data-testid="formula-editor"
         onKeyDown={(event) => {
           event.stopPropagation();

@@ -27,7 +27,7 @@ export interface InlineFormulaProps {
 
 /** A formula in the form: coloured, completed, its errors underlined; Enter or leaving stores it. */
 export default function InlineFormula(props: InlineFormulaProps) {
-  const { id, label, value, placeholder, describedBy, columns, parameters, earlier, problems } = props;
+  const { id, label, value, placeholder, columns, parameters, earlier, problems } = props;
   const language = useLanguage();
   const { typeOfMade, typeWord } = useScope();
   const functions = useFunctions();
@@ -82,7 +82,12 @@ export default function InlineFormula(props: InlineFormulaProps) {
           ),
           formulaExtensions(() => now.current.choices, label),
           emptyText(placeholder),
-          EditorView.contentAttributes.of({ id, ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }) }),
+          EditorView.contentAttributes.of(() => {
+            const { describedBy } = now.current.props;
+            const attributes: Record<string, string> = { id };
+            if (describedBy !== undefined) attributes['aria-describedby'] = describedBy;
+            return attributes;
+          }),
           EditorView.domEventHandlers({
             blur: (_event, at) => {
               give(at);

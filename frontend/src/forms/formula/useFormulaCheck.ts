@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { api } from '../../api';
 import type { FormulaCheck, FormulaRequest } from '../../api';
 
@@ -16,10 +16,12 @@ export function useFormulaCheck(request: FormulaRequest): CheckState {
   const [state, setState] = useState<CheckState>({ text: null, answer: null, failed: false });
   const { text } = request;
   const key = JSON.stringify([request.node, request.port, request.field, request.earlier]);
+  const latest = useRef(request);
+  latest.current = request;
   useEffect(() => {
     const abort = new AbortController();
     const timer = setTimeout(() => {
-      api.formula(request, abort.signal).then(
+      api.formula(latest.current, abort.signal).then(
         (answer) => setState({ text, answer, failed: false }),
         () => {
           if (!abort.signal.aborted) setState({ text, answer: null, failed: true });
@@ -30,7 +32,6 @@ export function useFormulaCheck(request: FormulaRequest): CheckState {
       clearTimeout(timer);
       abort.abort();
     };
-    // The request is rebuilt with every drawing; its text and key say when it differs.
   }, [text, key]);
   return state;
 }

@@ -86,6 +86,8 @@ export function Picker(props: PickerProps) {
           type="button"
           id={id}
           role="combobox"
+          aria-expanded={store.dropdownOpened}
+          aria-controls={store.listId ?? undefined}
           aria-label={label}
           aria-invalid={invalid === true}
           aria-describedby={describedBy}

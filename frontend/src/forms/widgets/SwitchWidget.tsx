@@ -12,6 +12,7 @@ export function SwitchWidget({ value, label, inputId, describedBy, onChange, com
         id={inputId}
         type="checkbox"
         role="switch"
+        aria-checked={on}
         aria-label={label}
         aria-describedby={describedBy}
         checked={on}

@@ -82,6 +82,23 @@ def _switch_results(count: int) -> list[int]:
     return [*range(2, end, 2), *([count - 1] if end < count else [])]
 
 
+def _switch_kinds(call: Apply) -> tuple[int, Text, Text] | None:
+    tried = call.arguments[0]
+    for index in range(1, _switch_pairs(len(call.arguments)), 2):
+        met = kinds.meet([tried.dtype, call.arguments[index].dtype])
+        if met is None:
+            wanted, given = kinds.title_of(tried.dtype), kinds.title_of(call.arguments[index].dtype)
+            return (
+                index,
+                Text(
+                    f"образец другого вида, чем значение: {given.ru} и {wanted.ru}",
+                    f"the match is of another kind than the value: {given.en} and {wanted.en}",
+                ),
+                Text("Приведите их к одному виду", "Bring them to one kind"),
+            )
+    return None
+
+
 def _choose(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     pieces: list[pl.Expr] = []
     for index in range(1, len(args)):
@@ -128,7 +145,7 @@ function(
     Argument(Text("образец или иначе", "match or otherwise"), optional=True, repeated=True),
     category="logic", result=lambda call: call.arguments[2].dtype,
     same=_switch_results,
-    valid=lambda call: _switch_kinds(call),
+    valid=_switch_kinds,
     help_ru="Сравнивает значение с образцами по очереди и берёт результат первого совпавшего. "
     "Последний непарный аргумент — «иначе».",
     help_en="Compares the value with the matches in turn and takes the result of the first equal "
@@ -191,16 +208,3 @@ function(
     polars=lambda _call, args: pl.coalesce(args),
     sql=lambda _call, args: sql.call("COALESCE", *args),
 )  # fmt: skip
-
-
-def _switch_kinds(call: Apply) -> tuple[int, Text, Text] | None:
-    tried = call.arguments[0]
-    for index in range(1, _switch_pairs(len(call.arguments)), 2):
-        met = kinds.meet([tried.dtype, call.arguments[index].dtype])
-        if met is None:
-            wanted, given = kinds.title_of(tried.dtype), kinds.title_of(call.arguments[index].dtype)
-            return index, Text(
-                f"образец другого вида, чем значение: {given.ru} и {wanted.ru}",
-                f"the match is of another kind than the value: {given.en} and {wanted.en}",
-            ), Text("Приведите их к одному виду", "Bring them to one kind")
-    return None

@@ -99,6 +99,25 @@ def _extreme_sql(kind: str) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
     return write
 
 
+def _row_of(work: Callable[..., pl.Expr]) -> Callable[[Apply, list[pl.Expr]], pl.Expr]:
+    return lambda _call, args: work(args)
+
+
+def _orderable(call: Apply) -> tuple[int, Text, Text] | None:
+    for index, argument in enumerate(call.arguments):
+        if kind_of(argument.dtype) in {"list", "other", "boolean"} and argument.dtype != pl.Null:
+            title = kinds.title_of(argument.dtype)
+            return (
+                index,
+                Text(
+                    f"значения вида «{title.ru}» не бывают больше или меньше",
+                    f"values of the kind “{title.en}” are not greater or less",
+                ),
+                Text("Возьмите числа, тексты или даты", "Use numbers, texts or dates"),
+            )
+    return None
+
+
 _NUMBERS = Argument(Text("число", "number"), "number", repeated=True)
 _ORDERED = Argument(Text("значение", "value"), repeated=True)
 
@@ -133,10 +152,10 @@ for _ru, _en, _class, _polars, _row, _words in (
         sample=Sample(
             Text(f"{_ru}(3; ПУСТО; 7)", f"{_en}(3, NULL, 7)"), 3 if _en == "MIN" else 7
         ),
-        polars=lambda _call, args, row=_row: row(args),
+        polars=_row_of(_row),
         sql=_extreme_sql(_class),
         column=(_aggregate(_polars), _aggregate_sql(_en)),
-        valid=lambda call: _orderable(call),
+        valid=_orderable,
     )  # fmt: skip
 function(
     "СЧЁТ", "COUNT", Argument(Text("значение", "value"), repeated=True),
@@ -174,17 +193,6 @@ function(
 )  # fmt: skip
 
 
-def _orderable(call: Apply) -> tuple[int, Text, Text] | None:
-    for index, argument in enumerate(call.arguments):
-        if kind_of(argument.dtype) in {"list", "other", "boolean"} and argument.dtype != pl.Null:
-            title = kinds.title_of(argument.dtype)
-            return index, Text(
-                f"значения вида «{title.ru}» не бывают больше или меньше",
-                f"values of the kind “{title.en}” are not greater or less",
-            ), Text("Возьмите числа, тексты или даты", "Use numbers, texts or dates")
-    return None
-
-
 def _rank(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     rank = args[0].rank("min", descending=not _rising(call)).cast(pl.Int64)
     by = args[len(call.arguments) :]
@@ -201,7 +209,8 @@ def _rank_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     if _rising(call):
         # NULLs come last in both orders, so they never push a value down.
         order.args["order"].expressions[0].set("nulls_first", False)
-    return sql.case(sql.is_null(value), sql.null(kinds.INTEGER), default=sql.try_cast(order, "bigint"))
+    place = sql.try_cast(order, "bigint")
+    return sql.case(sql.is_null(value), sql.null(kinds.INTEGER), default=place)
 
 
 function(
@@ -235,8 +244,8 @@ function(
     "НАКОПИТ", "RUNNINGSUM",
     Argument(Text("число", "number"), "number"), Argument(Text("порядок", "order")),
     category="column", result=_same, window=True, aliases=("CUMSUM",),
-    help_ru="Накопленный итог: сумма от начала столбца или группы до этой строки, в порядке второго "
-    "аргумента. Пустые числа считаются за 0.",
+    help_ru="Накопленный итог: сумма от начала столбца или группы до этой строки, в порядке "
+    "второго аргумента. Пустые числа считаются за 0.",
     help_en="The running total: the sum from the start of the column or of the group to this row, "
     "in the order of the second argument. NULL counts as 0.",
     sample=Sample(Text("НАКОПИТ([Сумма]; [День])", "RUNNINGSUM([Сумма], [День])"),

@@ -39,12 +39,14 @@ def _valid(call: Apply) -> tuple[int, Text, Text] | None:
     reason = _problem(pattern)
     if reason is None:
         return None
-    return 1, Text(
-        f"образец не читается ({reason})", f"the pattern cannot be read ({reason})"
-    ), Text(
-        "Скобки ( [ { открываются и закрываются парами; перед знаком, который значит сам себя, "
-        "ставят \\",
-        "Brackets ( [ { open and close in pairs; put \\ before a sign that means itself",
+    return (
+        1,
+        Text(f"образец не читается ({reason})", f"the pattern cannot be read ({reason})"),
+        Text(
+            "Скобки ( [ { открываются и закрываются парами; перед знаком, который значит сам себя, "
+            "ставят \\",
+            "Brackets ( [ { open and close in pairs; put \\ before a sign that means itself",
+        ),
     )
 
 
@@ -53,7 +55,6 @@ def _match(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     if not isinstance(pattern, str):
         return pl.lit(None, dtype=pl.Boolean)
     return args[0].str.contains(pattern)
-
 
 
 def _has_group(pattern: str) -> bool:
@@ -69,9 +70,7 @@ def _extract(call: Apply, args: list[pl.Expr]) -> pl.Expr:
 
 def _extract_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     group = 1 if _has_group(str(call.constant(1))) else 0
-    found = sql.node(
-        "RegexpExtract", this=args[0], expression=args[1], group=sql.number(group)
-    )
+    found = sql.node("RegexpExtract", this=args[0], expression=args[1], group=sql.number(group))
     # Databases give an empty text where nothing is found.
     matches = sql.node("RegexpLike", this=args[0], expression=args[1])
     return sql.where(matches, found)

@@ -8,7 +8,7 @@ import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
-from kanva.formula.functions.rounding import Way, rounding, rounding_sql
+from kanva.formula.library.rounding import Way, rounding, rounding_sql
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply, Operation
 from kanva.sdk.columns import kind_of
@@ -29,10 +29,14 @@ def _same(call: Apply) -> pl.DataType:
 def _digits_valid(call: Apply) -> tuple[int, Text, Text] | None:
     digits = call.constant(1)
     if isinstance(digits, int) and abs(digits) > _MOST_DIGITS:
-        return 1, Text(
-            f"знаков может быть от -{_MOST_DIGITS} до {_MOST_DIGITS}",
-            f"there may be -{_MOST_DIGITS} to {_MOST_DIGITS} digits",
-        ), Text("Обычно хватает двух", "Two are usually enough")
+        return (
+            1,
+            Text(
+                f"знаков может быть от -{_MOST_DIGITS} до {_MOST_DIGITS}",
+                f"there may be -{_MOST_DIGITS} to {_MOST_DIGITS} digits",
+            ),
+            Text("Обычно хватает двух", "Two are usually enough"),
+        )
     return None
 
 

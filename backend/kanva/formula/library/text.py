@@ -1,4 +1,7 @@
-"""Texts: cutting, cleaning, searching, and numbers and dates written as texts."""
+"""Texts: cutting, cleaning, searching, and numbers and dates written as texts.
+
+Declarations for the most part: each function with its words, its example and its two writers.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,7 @@ import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
-from kanva.formula.functions import formats
+from kanva.formula.library import formats
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply
 from kanva.sdk.columns import NUMERIC, TEMPORAL, kind_of
@@ -85,9 +88,13 @@ def _positive(first: int) -> Callable[[Apply], tuple[int, Text, Text] | None]:
         for index in range(1, len(call.arguments)):
             value, least = call.constant(index), first if index == 1 else 0
             if isinstance(value, int) and value < least:
-                return index, Text(
-                    f"число не может быть меньше {least}", f"the number cannot be below {least}"
-                ), Text("Знаки считаются с 1", "Characters are counted from 1")
+                return (
+                    index,
+                    Text(
+                        f"число не может быть меньше {least}", f"the number cannot be below {least}"
+                    ),
+                    Text("Знаки считаются с 1", "Characters are counted from 1"),
+                )
         return None
 
     return look
@@ -247,7 +254,9 @@ def _substitute(call: Apply, args: list[pl.Expr]) -> pl.Expr:
         if not constant:
             return pl.when(new.is_not_null()).then(text)
         replaced = text.str.replace_all(constant, new, literal=True)
-        return replaced if call.constant(2) is not None else pl.when(new.is_not_null()).then(replaced)
+        return (
+            replaced if call.constant(2) is not None else pl.when(new.is_not_null()).then(replaced)
+        )
     # polars replaces by a column of patterns no other way.
     return pl.when(old == "").then(text).otherwise(text.str.split(old).list.join(new))
 
@@ -268,9 +277,14 @@ def _joinable(call: Apply) -> tuple[int, Text, Text] | None:
         kind = kind_of(argument.dtype)
         if kind not in {"text", "time", *NUMERIC, *TEMPORAL}:
             title = kinds.title_of(argument.dtype)
-            return index, Text(
-                f"«{title.ru}» не соединяется с текстом", f"“{title.en}” cannot be joined to text"
-            ), Text('Выберите слова: ЕСЛИ(…; "да"; "нет")', 'Choose words: IF(…, "yes", "no")')
+            return (
+                index,
+                Text(
+                    f"«{title.ru}» не соединяется с текстом",
+                    f"“{title.en}” cannot be joined to text",
+                ),
+                Text('Выберите слова: ЕСЛИ(…; "да"; "нет")', 'Choose words: IF(…, "yes", "no")'),
+            )
     return None
 
 
@@ -345,23 +359,31 @@ def _text_valid(call: Apply) -> tuple[int, Text, Text] | None:
         if kind in {"text", "time", *NUMERIC, *TEMPORAL}:
             return None
         title = kinds.title_of(dtype)
-        return 0, Text(f"«{title.ru}» не пишется текстом", f"“{title.en}” is not written as text"), (
-            Text('Выберите слова: ЕСЛИ(…; "да"; "нет")', 'Choose words: IF(…, "yes", "no")')
+        return (
+            0,
+            Text(f"«{title.ru}» не пишется текстом", f"“{title.en}” is not written as text"),
+            (Text('Выберите слова: ЕСЛИ(…; "да"; "нет")', 'Choose words: IF(…, "yes", "no")')),
         )
     if kind not in {*NUMERIC, *TEMPORAL}:
-        return 0, Text(
-            "формат бывает у числа и у даты", "only numbers and dates have a format"
-        ), Text("Уберите второй аргумент", "Remove the second argument")
+        return (
+            0,
+            Text("формат бывает у числа и у даты", "only numbers and dates have a format"),
+            Text("Уберите второй аргумент", "Remove the second argument"),
+        )
     if not isinstance(written, str):
         return None
     if kind in NUMERIC and formats.read_number_format(written) is None:
-        return 1, Text(
-            f"«{written}» — не формат числа", f"“{written}” is not a number format"
-        ), Text("Например: 0,00 или # ##0 или 0%", "For example: 0.00 or #,##0 or 0%")
+        return (
+            1,
+            Text(f"«{written}» — не формат числа", f"“{written}” is not a number format"),
+            Text("Например: 0,00 или # ##0 или 0%", "For example: 0.00 or #,##0 or 0%"),
+        )
     if kind in TEMPORAL and formats.read_date_format(written) is None:
-        return 1, Text(
-            f"«{written}» — не формат даты", f"“{written}” is not a date format"
-        ), Text("Например: дд.ММ.гггг", "For example: yyyy-mm-dd")
+        return (
+            1,
+            Text(f"«{written}» — не формат даты", f"“{written}” is not a date format"),
+            Text("Например: дд.ММ.гггг", "For example: yyyy-mm-dd"),
+        )
     return None
 
 
@@ -428,8 +450,10 @@ _MARK = Argument(Text("разделитель", "mark"), "text")
 
 def _mark_valid(call: Apply) -> tuple[int, Text, Text] | None:
     if call.constant(1) == "":
-        return 1, Text("разделитель пуст", "the mark is empty"), Text(
-            "Впишите хотя бы один знак", "Write at least one character"
+        return (
+            1,
+            Text("разделитель пуст", "the mark is empty"),
+            Text("Впишите хотя бы один знак", "Write at least one character"),
         )
     return None
 

@@ -8,7 +8,7 @@ import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
-from kanva.formula.functions import phones
+from kanva.formula.library import phones
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply
 from kanva.sdk.text import Text
@@ -32,9 +32,13 @@ def _region_valid(call: Apply) -> tuple[int, Text, Text] | None:
     region = _region(call)
     if region is None or phones.is_region(region):
         return None
-    return 1, Text(f"нет страны «{region}»", f"there is no country “{region}”"), Text(
-        "Пишите две латинские буквы: RU, BY, KZ, DE",
-        "Write two Latin letters: RU, BY, KZ, DE",
+    return (
+        1,
+        Text(f"нет страны «{region}»", f"there is no country “{region}”"),
+        Text(
+            "Пишите две латинские буквы: RU, BY, KZ, DE",
+            "Write two Latin letters: RU, BY, KZ, DE",
+        ),
     )
 
 

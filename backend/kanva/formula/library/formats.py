@@ -1,4 +1,4 @@
-"""Formats of the function TEXT: `0,00`, `# ##0`, `0%`, `00000`, `дд.ММ.гггг`, `yyyy-mm-dd hh:mm`."""
+"""Formats of the function TEXT: `0,00`, `# ##0`, `0%`, `дд.ММ.гггг`, `yyyy-mm-dd hh:mm`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import polars as pl
 
 from kanva.formula import kinds
 from kanva.formula import sqlwords as sql
-from kanva.formula.functions.rounding import round_float, round_float_sql
+from kanva.formula.library.rounding import round_float, round_float_sql
 
 if TYPE_CHECKING:
     from sqlglot import exp

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import TYPE_CHECKING
 
 import polars as pl
@@ -89,8 +90,10 @@ def _weekday_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
 
 def _weekday_valid(call: Apply) -> tuple[int, Text, Text] | None:
     if len(call.arguments) > 1 and call.constant(1) not in {1, 2, 3, None}:
-        return 1, Text("бывают типы 1, 2 и 3", "the types are 1, 2 and 3"), Text(
-            "2 — понедельник первый", "2 means that Monday is the first"
+        return (
+            1,
+            Text("бывают типы 1, 2 и 3", "the types are 1, 2 and 3"),
+            Text("2 — понедельник первый", "2 means that Monday is the first"),
         )
     return None
 
@@ -143,7 +146,9 @@ def _date_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     )
     rest = sql.binary("Mod", months, sql.number(12))
     whole = sql.try_cast(
-        sql.binary("Div", sql.cast(sql.binary("Sub", months, rest), kinds.NUMBER), sql.number(12.0)),
+        sql.binary(
+            "Div", sql.cast(sql.binary("Sub", months, rest), kinds.NUMBER), sql.number(12.0)
+        ),
         "int",
     )
     inside = sql.node("Between", this=sql.wrap(months), low=sql.number(12),
@@ -162,8 +167,10 @@ def _date_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
 def _date_valid(call: Apply) -> tuple[int, Text, Text] | None:
     year = call.constant(0)
     if isinstance(year, int) and not 1 <= year <= 9999:
-        return 0, Text("год бывает от 1 до 9999", "a year is 1 to 9999"), Text(
-            "Порядок: год; месяц; день", "The order is year, month, day"
+        return (
+            0,
+            Text("год бывает от 1 до 9999", "a year is 1 to 9999"),
+            Text("Порядок: год; месяц; день", "The order is year, month, day"),
         )
     return None
 
@@ -177,7 +184,7 @@ function(
     "13-й месяц — январь следующего года.",
     help_en="A date of a year, a month and a day. Months and days that do not fit are carried "
     "over, as in Excel: month 13 is January of the next year.",
-    sample=Sample(Text("ДАТА(2011; 13; 0) = #2011-12-31#", "DATE(2011, 13, 0) = #2011-12-31#"), True),
+    sample=Sample(Text("ДАТА(2011; 13; 0)", "DATE(2011, 13, 0)"), date(2011, 12, 31)),
     polars=_date, sql=_date_sql,
 )  # fmt: skip
 
@@ -228,8 +235,7 @@ function(
     "февраля.",
     help_en="The same date some months later; earlier with a minus. January 31 in a month is the "
     "end of February.",
-    sample=Sample(Text("ДАТАМЕС(#2011-01-31#; 1) = #2011-02-28#",
-                       "EDATE(#2011-01-31#, 1) = #2011-02-28#"), True),
+    sample=Sample(Text("ДАТАМЕС(#2011-01-31#; 1)", "EDATE(#2011-01-31#, 1)"), date(2011, 2, 28)),
     polars=_edate, sql=_edate_sql,
 )  # fmt: skip
 function(
@@ -237,8 +243,7 @@ function(
     category="dates", result=kinds.DATE,
     help_ru="Последний день месяца через несколько месяцев; 0 — этого же месяца.",
     help_en="The last day of the month some months later; 0 means the same month.",
-    sample=Sample(Text("КОНМЕСЯЦА(#2012-02-10#; 0) = #2012-02-29#",
-                       "EOMONTH(#2012-02-10#, 0) = #2012-02-29#"), True),
+    sample=Sample(Text("КОНМЕСЯЦА(#2012-02-10#; 0)", "EOMONTH(#2012-02-10#, 0)"), date(2012, 2, 29)),
     polars=_eomonth,
     sql=lambda call, args: sql.cast(
         sql.node("LastDay", this=_edate_sql(call, args)), kinds.DATE
@@ -300,11 +305,13 @@ def _datedif_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
 def _datedif_valid(call: Apply) -> tuple[int, Text, Text] | None:
     written = call.constant(2)
     if isinstance(written, str) and _unit(call) is None:
-        return 2, Text(
-            f"нет такой единицы: «{written}»", f"there is no such unit: “{written}”"
-        ), Text(
-            '"Д" — дни, "М" — полные месяцы, "Г" — полные годы, "ГМ" — месяцы сверх лет',
-            '"D" days, "M" full months, "Y" full years, "YM" months beyond the years',
+        return (
+            2,
+            Text(f"нет такой единицы: «{written}»", f"there is no such unit: “{written}”"),
+            Text(
+                '"Д" — дни, "М" — полные месяцы, "Г" — полные годы, "ГМ" — месяцы сверх лет',
+                '"D" days, "M" full months, "Y" full years, "YM" months beyond the years',
+            ),
         )
     return None
 
@@ -352,7 +359,6 @@ function(
     "Что не дата, то пусто.",
     help_en="Makes a date of a text: 09.12.2011, 09/12/2011 or 2011-12-09, a time is dropped. What "
     "is not a date gives NULL.",
-    sample=Sample(Text('ДАТАЗНАЧ("09.12.2011") = #2011-12-09#',
-                       'DATEVALUE("09.12.2011") = #2011-12-09#'), True),
+    sample=Sample(Text('ДАТАЗНАЧ("09.12.2011")', 'DATEVALUE("09.12.2011")'), date(2011, 12, 9)),
     polars=_datevalue, sql=_datevalue_sql,
 )  # fmt: skip

@@ -1,0 +1,1 @@
+"""A node library by somebody else."""
