@@ -57,8 +57,8 @@ check: $(STAMPS)/dev $(MODULES) ## Check style, types, import rules and generate
 format: $(STAMPS)/dev ## Put Python sources into the house style
 	@$(PY) -m ruff check --fix --quiet . ; $(PY) -m ruff format --quiet .
 
-bench: $(STAMPS)/dev ## Measure speed and memory; the table is printed at the end
-	@$(PY) -m pytest -q -s --timeout 600 tests/bench $(ARGS)
+bench: $(STAMPS)/dev $(STATIC) ## Measure speed and memory; each script prints its table
+	@for script in tests/bench/*.py; do echo "== $$script"; $(PY) "$$script" || exit 1; done
 
 docs: $(STAMPS)/dev ## Write the generated pages and schemas anew
 	@$(PY) tools/generated.py

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import socket
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from e2e.desk import Desk, Watch
 
 FLAGS = [
     "--no-sandbox",
@@ -26,6 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 START_LIMIT_S = 40.0
+EXAMPLE = Path(__file__).parents[2] / "workflows" / "nine_segments"
 
 
 @dataclass
@@ -122,17 +126,24 @@ def browser(chromium: Path) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]:
-    """Yield a function that opens a signed-in page; a script error or a failed request fails the test."""
+def watch() -> Iterator[Watch]:
+    """Yield what gathers the faults of a test's pages; any that is not allowed fails the test."""
+    faults = Watch()
+    yield faults
+    assert faults.left() == []
+
+
+@pytest.fixture
+def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callable[..., Page]]:
+    """Yield a function that opens a signed-in page of a server of its own."""
     pages: list[Page] = []
-    errors: list[str] = []
 
     def opener(width: int = 1440, height: int = 900, **context: object) -> Page:
         page = browser.new_page(
             viewport={"width": width, "height": height}, accept_downloads=True, **context
         )
         page.set_default_timeout(15_000)
-        page.on("pageerror", lambda error: errors.append(str(error)))
+        watch.over(page)
         page.goto(server.link)
         pages.append(page)
         return page
@@ -140,4 +151,37 @@ def open_page(browser: Browser, server: Server) -> Iterator[Callable[..., Page]]
     yield opener
     for page in pages:
         page.close()
-    assert errors == []
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """Yield one running server for a module; its workspace has the data of the shipped example."""
+    workspace = tmp_path_factory.mktemp("desk") / "данные"
+    shutil.copytree(EXAMPLE, workspace / "nine_segments")
+    (workspace / "nine_segments" / "nine_segments.kanva.json").unlink()
+    running = Server(workspace, free_port())
+    running.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, shared_server: Server) -> object:
+    """Return the cookies of a person who has used the one-time link."""
+    context = browser.new_context(locale="ru-RU")
+    page = context.new_page()
+    page.goto(shared_server.link)
+    expect(page.get_by_test_id("new-workflow")).to_be_visible()
+    state = context.storage_state()
+    context.close()
+    return state
+
+
+@pytest.fixture
+def desk(
+    browser: Browser, shared_server: Server, signed_in: object, watch: Watch
+) -> Iterator[Desk]:
+    """Yield a signed-in person at the module's server."""
+    person = Desk(shared_server.address, shared_server.workspace, browser, signed_in, watch)
+    yield person
+    person.close()

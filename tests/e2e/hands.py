@@ -42,9 +42,7 @@ class Hands:
             for category in self.page.locator("[data-testid^=palette-category-]").all():
                 if category.get_attribute("aria-expanded") == "false":
                     category.click()
-        item.drag_to(
-            canvas, target_position={"x": x + CARD_PX // 2, "y": y + CARD_PX // 2}
-        )
+        item.drag_to(canvas, target_position={"x": x + CARD_PX // 2, "y": y + CARD_PX // 2})
         expect(self.page.locator("[data-node]")).to_have_count(len(before) + 1)
         self.see("palette-search").fill("")
         return next(iter(self.nodes() - before))
@@ -55,6 +53,32 @@ class Hands:
             "items => items.map(item => item.dataset.node)"
         )
         return set(found)
+
+    def port(self, node: str, port: str, side: str) -> Locator:
+        """Return a port's dot.
+
+        Args:
+            node: The node.
+            port: The port.
+            side: `source` for an output, `target` for an input.
+        """
+        return self.page.locator(f"[data-testid='port-{node}-{port}'].{side}")
+
+    def grab(self, thing: Locator) -> None:
+        """Press the mouse on a thing and move a little, as a drag begins."""
+        self._to_middle(thing)
+        self.page.mouse.down()
+        box = thing.bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + box["width"] + 12, box["y"] + 16, steps=3)
+
+    def drop(self, thing: Locator) -> None:
+        """Move what is dragged over a thing and let it go."""
+        box = thing.bounding_box()
+        assert box is not None
+        self.page.mouse.move(box["x"] + box["width"] / 2 - 6, box["y"] + box["height"] / 2, steps=4)
+        self._to_middle(thing)
+        self.page.mouse.up()
 
     def connect(self, source: str, output: str, target: str, port: str) -> None:
         """Draw an edge from an output to an input with the mouse."""

@@ -15,6 +15,7 @@ from sqlglot import exp
 
 from kanva.formula import check, compile_expression, compile_sql, functions
 
+moment = datetime.fromisoformat
 FRAME = pl.DataFrame(
     {
         "Сумма": [1000, -7, 0, None, 9_223_372_036_854_775_807, 3],
@@ -31,8 +32,8 @@ FRAME = pl.DataFrame(
                  date(2020, 5, 17)],
         "Конец": [date(2012, 12, 8), date(2013, 2, 28), date(2011, 1, 1), date(2011, 1, 31), None,
                   date(2019, 1, 1)],
-        "Когда": [datetime(2011, 12, 9, 14, 30, 5), datetime(2012, 2, 29), None,
-                  datetime(2011, 1, 31, 23, 59, 59), datetime(1999, 12, 31, 12), None],
+        "Когда": [moment("2011-12-09T14:30:05"), moment("2012-02-29"), None,
+                  moment("2011-01-31T23:59:59"), moment("1999-12-31T12:00:00"), None],
         "Время": [time(10, 30), None, time(0), time(23, 59, 59), time(12), time(1)],
         "Флаг": [True, False, None, True, False, None],
         "Флаг2": [None, False, None, True, True, False],
@@ -137,6 +138,15 @@ ABS([Цена])
 ОСТАТ(-[Кол-во]; 3)
 ОСТАТ([Кол-во]; -3)
 ОСТАТ([Дробь]; 0,7)
+ОСТАТ(-5; [Сумма])
+ПОДСТАВИТЬ("а-б-а"; "а"; [Имя])
+ПОДСТАВИТЬ("а-б-а"; [Группа]; [Имя])
+ПОВТОР([Имя]; 0)
+ЛЕВСИМВ([Имя]; [Сумма])
+ВЫБОР(-2; #2012-02-29# <> [Дата])
+ПЕРЕКЛЮЧ(2; [Кол-во]; "а"; 2; "б"; [Имя])
+ЕСЛИ(1 > 2; [Имя] = "а"; ЛОЖЬ)
+CASE WHEN [Флаг] THEN 1 WHEN 1 = 1 THEN [Кол-во] ELSE 3 END
 ОСТАТ([Точно]; 2)
 СТЕПЕНЬ([Кол-во]; [Дробь])
 КОРЕНЬ([Цена])

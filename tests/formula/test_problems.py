@@ -46,6 +46,7 @@ WRONG = [
     ("{дата}", ("unknown_parameter", "{дата}", None)),
     ("{дат} = {день}", ("unknown_parameter", "{дат}", None), ("unknown_parameter", "{день}", None)),
     ('ЕСЛИ([Флаг]; "да"; 1)', ("mixed_branches", "1", '"1"')),
+    ('МИН("2011-12-09"; [Дата]; [Код])', ("mixed_branches", "[Код]", None)),
     ('ЕСЛИ([Флаг]; 1; "2")', ("mixed_branches", '"2"', "2")),
     ('ЕСЛИ([Флаг]; "да"; [Дата])', ("mixed_branches", "[Дата]", "ТЕКСТ([Дата])")),
     ("ЕСЛИ([Сумма]; 1; 2)", ("condition_kind", "[Сумма]", "[Сумма] > 0")),
@@ -103,10 +104,12 @@ WRONG = [
     ("ОКРУГЛ([Сумма]; [Кол-во])", ("not_constant", "[Кол-во]", None)),
     ('РЕГСОВПАД([Имя]; "(а")', ("bad_argument", '"(а"', None)),
     ('ТЕКСТ([Сумма]; "дд.мм")', ("bad_argument", '"дд.мм"', None)),
-    ("ТЕЛЕФОН([Имя]; \"QQ\")", ("bad_argument", '"QQ"', None)),
+    ('ТЕЛЕФОН([Имя]; "QQ")', ("bad_argument", '"QQ"', None)),
     ("СУММ(1 + СУММ([Сумма]))", ("nested_window", "СУММ", None)),
+    ("СУММ(1; ПО [Имя])", ("needs_column", "1", None)),
+    ("НАКОПИТ([Сумма]; 5; ПО 1)", ("needs_column", "5", None)),
     ("ABS([Сумма]; ПО [Имя])", ("no_partition", "ПО", None)),
-    ("[Нет] + UPER(1) + ABS(\"а\")", ("unknown_column", "[Нет]", None),
+    ('[Нет] + UPER(1) + ABS("а")', ("unknown_column", "[Нет]", None),
      ("unknown_function", "UPER", "UPPER"), ("argument_kind", '"а"', 'VALUE("а")')),
     ("", ("empty", "", None)),
     ("  // ничего", ("empty", "  // ничего", None)),
@@ -171,7 +174,16 @@ def test_no_place_of_a_message_stays_unfilled() -> None:
             words += [problem.hint.ru, problem.hint.en] if problem.hint else []
             for word in words:
                 plain = word
-                for shown in ("{…}", "{report_date}", "{дат}", "{дата}", "«{»", "“{”"):
+                for shown in (
+                    "{…}",
+                    "{report_date}",
+                    "{дат}",
+                    "{дата}",
+                    "«{»",
+                    "“{”",
+                    "[ {",
+                    "[ { ",
+                ):
                     plain = plain.replace(shown, "")
                 assert "{" not in plain, word
 
@@ -214,7 +226,8 @@ def test_long_rows_are_not_deep() -> None:
 
 
 WORDS = st.sampled_from(
-    ["[Сумма]", "[Имя]", "[Дата]", "[Нет]", "Сумма", "Кол-во", "{p}", "{q}", "1", "0,2", "1.5", "2%",
+    ["[Сумма]", "[Имя]", "[Дата]", "[Нет]", "Сумма", "Кол-во", "{p}", "{q}", "1", "0,2", "1.5",
+     "2%", "[Метки]", "[Флаг]", '"2011-12-09"',
      '"а"', "'", '"', "#2011-12-09#", "#", "(", ")", ";", ",", "+", "-", "*", "/", "^", "&", "=",
      "<>", "<", ">=", "И", "ИЛИ", "НЕ", "В", "МЕЖДУ", "ПОДОБНО", "ЕСТЬ", "ПУСТО", "ВЫБОР", "КОГДА",
      "ТОГДА", "ИНАЧЕ", "КОНЕЦ", "ИСТИНА", "ПО", "[", "]", "{", "//", "\n", "&&", "«", "№", ".", "e"]

@@ -154,7 +154,7 @@ def test_what_a_comma_means(formula: str, expected: Any) -> None:
         ("[Сумма]*0,2", [300.0, 40.0, None]),
         ("Сумма*2", [3000, 400, None]),
         ("[Сумма] / [Кол-во]", [500.0, None, None]),
-        ("[Имя] & \" из \" & [Город]", ["Иван из Москва", " из Казань", " из москва"]),
+        ('[Имя] & " из " & [Город]', ["Иван из Москва", " из Казань", " из москва"]),
         ('[Город] = "Москва"', [True, False, False]),
         ('[Имя] <> "Иван"', [False, True, None]),
         ('[Дата] >= "2012-01-01"', [False, True, None]),
@@ -183,6 +183,39 @@ def test_what_a_comma_means(formula: str, expected: Any) -> None:
 def test_columns(formula: str, expected: list[Any]) -> None:
     given = {"доля": 0.5, "с": date(2012, 1, 1), "город": "Москва", "пусто": None}
     assert values(formula, **given) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("1 В (1; 2)", True),
+        ('{город} В ("Москва"; "Казань")', True),
+        ('ТЕЛЕФОН("8 926 123-45-67")', "+79261234567"),
+        ('ЕСЛИ({город} = "Казань"; [Сумма] > 1; ЛОЖЬ)', False),
+        ("ВЫБОР(3; [Сумма] > 1; ЛОЖЬ; ИСТИНА)", True),
+        ("ДАТА(2011; 12; 9)", date(2011, 12, 9)),
+        ("ПУСТО", None),
+    ],
+)
+def test_a_constant_stands_in_every_row(formula: str, expected: Any) -> None:
+    assert values(formula, город="Москва") == [expected] * 3
+    expression = compile_expression(formula, FRAME.schema, {"город": "Москва"})
+    assert FRAME.clear().with_columns(r=expression).height == 0
+
+
+def test_whole_numbers_do_not_wrap_round() -> None:
+    frame = pl.DataFrame({"x": [9_223_372_036_854_775_807, 1]})
+    results = {
+        f: frame.with_columns(r=compile_expression(f, frame.schema))["r"].to_list()
+        for f in ("[x] + 1", "[x] * 2", "СУММ([x])", "НАКОПИТ([x]; [x])", "СУММ([x]; 1)")
+    }
+    assert results == {
+        "[x] + 1": [None, 2],
+        "[x] * 2": [None, 2],
+        "СУММ([x])": [None, None],
+        "НАКОПИТ([x]; [x])": [None, 1],
+        "СУММ([x]; 1)": [None, 2],
+    }
 
 
 @pytest.mark.parametrize("language", ["ru", "en"])

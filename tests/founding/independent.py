@@ -76,7 +76,9 @@ def day_of(words: str) -> dt.date:
     return dt.date(int(year), int(month), int(day))
 
 
-def compute(sales: Path, contacts: Path, mailings: Path, stop_list: Path, rules: Rules) -> list[Line]:
+def compute(
+    sales: Path, contacts: Path, mailings: Path, stop_list: Path, rules: Rules
+) -> list[Line]:
     """Compute every line of every list.
 
     Args:
@@ -139,9 +141,7 @@ def compute(sales: Path, contacts: Path, mailings: Path, stop_list: Path, rules:
         days = (rules.report_date - last[code]).days
         segment = segment_of(len(numbers), days, rules)
         lines.append(
-            Line(
-                segment, channel, code, len(numbers), days, revenue[code], address, number, cost
-            )
+            Line(segment, channel, code, len(numbers), days, revenue[code], address, number, cost)
         )
     return sorted(lines, key=lambda line: (line.segment, line.channel, -line.revenue, line.code))
 

@@ -20,7 +20,7 @@ from kanva.api.hub import Hub
 from kanva.api.models.common import Refusal
 from kanva.api.models.runs import ServerEvent
 from kanva.api.pages import Pages
-from kanva.api.refusing import JSON_LIMIT_BYTES, add_refusals
+from kanva.api.refusing import add_refusals
 from kanva.api.routes import ROUTERS
 from kanva.api.running import Running
 from kanva.api.server import Server
@@ -101,7 +101,6 @@ def bare_app(lifespan: Any = None) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         openapi_url=None,
-        max_body_size=JSON_LIMIT_BYTES,
         generate_unique_id_function=_operation_id,
     )
     for router in ROUTERS:

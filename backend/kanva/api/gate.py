@@ -11,13 +11,14 @@ import uuid
 from urllib.parse import urlsplit
 
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocket
 
 from kanva.api.configuration import Configuration
-from kanva.api.messages import ApiError
+from kanva.api.messages import JSON_LIMIT_BYTES, ApiError
 from kanva.api.pages import Pages
 from kanva.api.signin import SignIn
 
@@ -101,7 +102,7 @@ class Gate:
             await answer(scope, receive, guarded)
             return
         try:
-            await self._app(scope, receive, guarded)
+            await self._app(scope, _limited(request, receive), guarded)
         except Exception:  # noqa: BLE001 - the last place where an error can become words
             mark = uuid.uuid4().hex[:8]
             _log.exception("%s %s failed, mark %s", request.method, request.url.path, mark)
@@ -153,6 +154,24 @@ def _check_origin(connection: HTTPConnection) -> None:
     site = connection.headers.get("sec-fetch-site", "same-origin")
     if site not in {"same-origin", "none"}:
         raise ApiError(403, "foreign_origin", origin=origin or site)
+
+
+def _limited(request: Request, receive: Receive) -> Receive:
+    """Count the bytes of a request as they come; only uploads may be large."""
+    if request.url.path.startswith(_UPLOADS):
+        return receive
+    taken = 0
+
+    async def counted() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > JSON_LIMIT_BYTES:
+            # The framework passes this class through to the handler that puts it into words.
+            raise HTTPException(413)
+        return message
+
+    return counted
 
 
 def _check_content_type(request: Request) -> None:

@@ -11,6 +11,9 @@ from fastapi.responses import Response
 from kanva.sdk.messages import COMMON, Message, NodeError, Problem
 from kanva.sdk.text import Text
 
+JSON_LIMIT_BYTES = 64 * 1024 * 1024
+"""The largest request but an upload, whose bytes the store counts."""
+
 MESSAGES: dict[str, Message] = {
     "not_signed_in": Message(
         Text(ru="Вы не вошли", en="You are not signed in"),

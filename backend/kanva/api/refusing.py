@@ -9,13 +9,11 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
-from kanva.api.messages import ApiError, refusal
+from kanva.api.messages import JSON_LIMIT_BYTES, ApiError, refusal
 from kanva.sdk.messages import COMMON, NodeError
 from kanva.sdk.text import Text
 from kanva.store import StoreError
 from kanva.store.errors import StaleSaveError, UnreadableWorkflowError
-
-JSON_LIMIT_BYTES = 64 * 1024 * 1024
 
 _STATUS = {
     "workflow_missing": 404,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping
+from difflib import get_close_matches
 from typing import Any, cast
 
 import click
@@ -195,9 +196,10 @@ def mistake_words(error: click.ClickException, say: Say) -> str:
             + hint
         )
     if isinstance(error, click.exceptions.NoSuchCommand):
-        near = ", ".join(error.possibilities or ())
+        name, known = error.command_name, error.ctx.command if error.ctx is not None else None
+        names = known.list_commands(error.ctx) if isinstance(known, click.Group) else []
+        near = ", ".join(get_close_matches(name, names, n=1))
         hint = say(f" Может быть, {near}?", f" Did you mean {near}?") if near else ""
-        name = error.command_name
         return say(f"Нет команды «{name}».", f"There is no command “{name}”.") + hint
     if isinstance(error, click.MissingParameter):
         return say(f"Не указано: {_shown(error)}.", f"Missing: {_shown(error)}.")

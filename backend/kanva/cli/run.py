@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import signal
 import tempfile
-from collections.abc import Sequence
+import threading
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -147,8 +150,9 @@ def _compute(say: Say, workflow: Workflow, environment: Environment, out: Path |
             redirection = stack.enter_context(Redirection(workflow, analysis, folder, out))
             workflow = redirection.workflow
         watch = (BarWatch if console.is_terminal else LineWatch)(say, console, titles)
+        cancelled = stack.enter_context(_stopped_by_signals())
         try:
-            result = run_workflow(workflow, registry, environment, watch.hear)
+            result = run_workflow(workflow, registry, environment, watch.hear, cancelled=cancelled)
         finally:
             watch.close()
         if redirection is not None and result.state == "succeeded":
@@ -156,6 +160,24 @@ def _compute(say: Say, workflow: Workflow, environment: Environment, out: Path |
     place = redirection.final_path if redirection is not None else environment.workspace.joinpath
     written = [str(place(item["path"])) for item in result.outputs]
     return _tell(say, result, written, titles, console)
+
+
+@contextlib.contextmanager
+def _stopped_by_signals() -> Generator[threading.Event]:
+    """Give a flag that Ctrl+C sets, or the end a schedule asks for; a second one ends at once."""
+    cancelled = threading.Event()
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        if cancelled.is_set():
+            signal.default_int_handler(number, frame)
+        cancelled.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield cancelled
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _deliver(say: Say, redirection: Redirection) -> None:

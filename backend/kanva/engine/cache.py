@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
 import time
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from typing import Any
 import polars as pl
 import psutil
 
-_log = logging.getLogger(__name__)
+_YOUNG_S = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,18 +153,7 @@ class Cache:
         Returns:
             Number of bytes freed.
         """
-        if not self._folder.is_dir():
-            return 0
-        files: list[tuple[float, int, Path]] = []
-        for path in self._folder.iterdir():
-            try:
-                state = path.stat()
-            except OSError:
-                continue
-            if path.suffix == ".part" or path.name.startswith("tmp-"):
-                self._drop_abandoned(path)
-            elif path.suffix == ".parquet":
-                files.append((state.st_mtime, state.st_size, path))
+        files = [*self._results(), *self._derived()]
         excess = sum(size for _, size, _ in files) - self._quota_bytes
         if excess <= 0:
             return 0
@@ -182,6 +170,28 @@ class Cache:
             path.with_suffix(".json").unlink(missing_ok=True)
             freed += size
         return freed
+
+    def _results(self) -> Iterator[tuple[float, int, Path]]:
+        for path in self._folder.iterdir() if self._folder.is_dir() else ():
+            try:
+                state = path.stat()
+            except OSError:
+                continue
+            if path.suffix == ".part" or path.name.startswith("tmp-"):
+                self._drop_abandoned(path)
+            elif path.suffix == ".parquet":
+                yield state.st_mtime, state.st_size, path
+
+    def _derived(self) -> Iterator[tuple[float, int, Path]]:
+        """Yield what sources have derived from their files; what is young may be in use just now."""
+        folder = self._folder.parent / "scratch"
+        for path in folder.iterdir() if folder.is_dir() else ():
+            try:
+                state = path.stat()
+            except OSError:
+                continue
+            if path.is_file() and time.time() - state.st_mtime > _YOUNG_S:
+                yield state.st_mtime, state.st_size, path
 
     def _drop_abandoned(self, path: Path) -> None:
         owner = path.name.split("-")[1] if path.name.count("-") > 1 else ""

@@ -79,12 +79,10 @@ def field_problems(settings: Settings, around: Surroundings) -> list[Problem]:
     """
     found: list[Problem] = []
     made: dict[str, dict[str, pl.DataType]] = {}
-    names: dict[str, str] = {}
-    for place in places(settings):
-        widget = place.widget
-        if widget == "new_column" and isinstance(place.value, str):
-            names[place.item] = place.value
-        if widget == "formula":
+    found_places = list(places(settings))
+    names = {place.item: place.value for place in found_places if place.widget == "new_column"}
+    for place in found_places:
+        if place.widget == "formula":
             owner = place.item.rpartition(".")[0]
             earlier = made.setdefault(owner, {})
             dtype = check_formula(place, around, earlier, found)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -138,7 +140,10 @@ class House:
         """Return a path in the cache for something derived from a source once."""
         folder = self._environment.cache / "scratch"
         folder.mkdir(parents=True, exist_ok=True)
-        return folder / "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in key)
+        path = folder / "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in key)
+        with suppress(OSError):  # what is used now is the last to be deleted
+            os.utime(path)
+        return path
 
     def warn(self, code: str, *, field: str | None = None, **values: Any) -> None:
         """Report a declared warning at this node."""

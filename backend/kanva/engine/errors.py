@@ -38,18 +38,26 @@ _DUPLICATE = re.compile(
 )
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
 
-_PLAIN: tuple[tuple[type[BaseException], Text], ...] = (
-    (pe.SchemaError, Text(ru="типы столбцов не подходят друг к другу", en="the column types do not fit")),
-    (pe.InvalidOperationError, Text(ru="действие не подходит к типу столбца", en="the operation does not fit the column’s type")),
-    (pe.ShapeError, Text(ru="таблицы разной длины", en="the tables differ in length")),
-    (pe.OutOfBoundsError, Text(ru="число не помещается в тип столбца", en="a number does not fit the column’s type")),
-    (pe.NoDataError, Text(ru="в источнике нет данных", en="the source holds no data")),
-    (RecursionError, Text(ru="слишком много вложенных действий", en="too many nested operations")),
-    (UnicodeError, Text(ru="текст в другой кодировке", en="the text is in another encoding")),
-    (ZeroDivisionError, Text(ru="деление на ноль", en="division by zero")),
-    (TimeoutError, Text(ru="источник не ответил вовремя", en="the source did not answer in time")),
-    (ConnectionError, Text(ru="нет связи с источником", en="the source cannot be reached")),
-)  # fmt: skip
+_PLAIN: tuple[tuple[type[BaseException], str, str], ...] = (
+    (pe.SchemaError, "типы столбцов не подходят друг к другу", "the column types do not fit"),
+    (
+        pe.InvalidOperationError,
+        "действие не подходит к типу столбца",
+        "the operation does not fit the column’s type",
+    ),
+    (pe.ShapeError, "таблицы разной длины", "the tables differ in length"),
+    (
+        pe.OutOfBoundsError,
+        "число не помещается в тип столбца",
+        "a number does not fit the column’s type",
+    ),
+    (pe.NoDataError, "в источнике нет данных", "the source holds no data"),
+    (RecursionError, "слишком много вложенных действий", "too many nested operations"),
+    (UnicodeError, "текст в другой кодировке", "the text is in another encoding"),
+    (ZeroDivisionError, "деление на ноль", "division by zero"),
+    (TimeoutError, "источник не ответил вовремя", "the source did not answer in time"),
+    (ConnectionError, "нет связи с источником", "the source cannot be reached"),
+)
 
 _KINDS: dict[str, Kind] = {
     "str": "text", "bool": "boolean", "date": "date", "time": "time", "cat": "category",
@@ -140,12 +148,12 @@ def _file_problem(error: OSError, node: str | None) -> Problem | None:
 
 
 def _plain(error: BaseException, words: str, node: str | None) -> Problem:
-    for kind, said in _PLAIN:
+    detail = (words.splitlines() or [""])[0][:200]
+    for kind, ru, en in _PLAIN:
         if isinstance(error, kind):
-            detail = words.splitlines()[0][:200] if words else ""
-            text = Text(ru=f"{said.ru} ({detail})", en=f"{said.en} ({detail})") if detail else said
-            return problem("failed", node=node, reason=text)
-    detail = (words.splitlines() or [""])[0][:200] or type(error).__name__
+            more = f" ({detail})" if detail else ""
+            return problem("failed", node=node, reason=Text(ru=ru + more, en=en + more))
+    detail = detail or type(error).__name__
     return problem("failed", node=node, reason=Text.same(detail))
 
 

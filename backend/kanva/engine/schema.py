@@ -11,6 +11,7 @@ from kanva.engine.analysis import Analysis, NodeAnalysis, Origin
 from kanva.engine.environment import Environment
 from kanva.engine.examine import Examined, Form, examine, make_form, outside
 from kanva.engine.fingerprint import digest, key_of, key_parts
+from kanva.engine.memo import memo_file, recall, remember
 from kanva.engine.records import NodeRecord, Records
 from kanva.engine.registry import AnyNode, Registry
 from kanva.engine.wording import document_problem, local_text, problem
@@ -203,7 +204,14 @@ class _Pass:
         ):
             return old
         examined = Examined(dict(found.inputs), connected, now)
-        examine(found.id, node_type, form, examined, self.environment, values)
+        if node_type.kind != "source" or form.problems:
+            examine(found.id, node_type, form, examined, self.environment, values)
+        else:
+            state = [self.common, node_type.volatile]
+            file = memo_file(self.environment.cache, node_type, form, now, state)
+            if not recall(file, examined):
+                examine(found.id, node_type, form, examined, self.environment, values)
+                remember(file, examined)
         self.session.examined[found.id] = examined
         return examined
 

@@ -14,7 +14,10 @@ from kanva.engine.analysis import NodeAnalysis
 from kanva.engine.environment import Environment, House
 
 _log = logging.getLogger(__name__)
-_HEAVY = re.compile(r"\b(AGGREGATE|SORT|UNIQUE|PIVOT|UNPIVOT|INNER JOIN|FULL JOIN|CROSS JOIN|SEMI JOIN|ANTI JOIN|RIGHT JOIN|ASOF JOIN|IEJOIN|NESTED LOOP JOIN|MERGE_SORTED|OPAQUE_PYTHON|PYTHON SCAN|over|cum_sum|rank)\b")  # fmt: skip
+_HEAVY = re.compile(
+    r"\b(AGGREGATE|SORT|UNIQUE|PIVOT|UNPIVOT|IEJOIN|MERGE_SORTED|OPAQUE_PYTHON|PYTHON SCAN"
+    r"|(INNER|FULL|CROSS|SEMI|ANTI|RIGHT|ASOF|LOOP) JOIN|over|cum_\w+|rank|shift)\b"
+)
 _EARLY = re.compile(r"\b(SLICE|JOIN)\b")
 _WHOLE_JOIN = re.compile(r"\bLEFT JOIN\b")
 

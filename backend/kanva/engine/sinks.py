@@ -83,11 +83,11 @@ def write_sink(
         house.stop_if_cancelled()
         on_rows(rows)
 
-    batches: Any = Feed(kept, before_batch)
+    if node_type is None or node.settings is None:
+        message = f"sink {node.id} is not ready"
+        raise RuntimeError(message)
+    batches = Feed(kept, before_batch)
     try:
-        if node_type is None or node.settings is None:
-            message = f"sink {node.id} is not ready"
-            raise RuntimeError(message)
         return node_type.write(node.settings, batches, staging, house)
     except CancelledError:
         raise

@@ -17,7 +17,6 @@ _REASONS: dict[str, Text] = {
     "settings": Text(ru="Изменены настройки", en="The settings have changed"),
     "parameters": Text(ru="Изменён параметр сценария", en="A workflow parameter has changed"),
     "source": Text(ru="Изменились данные источника", en="The source’s data have changed"),
-    "day": Text(ru="Наступил другой день", en="Another day has come"),
     "language": Text(ru="Сменился язык", en="The language has changed"),
 }
 _ABOVE = Text(ru="Изменился узел выше: «{node}»", en="Node “{node}” above has changed")

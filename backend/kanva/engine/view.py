@@ -6,6 +6,7 @@ from typing import Any
 
 import polars as pl
 
+from kanva.engine.analysis import Analysis
 from kanva.engine.environment import Environment, House
 from kanva.engine.errors import exception_problem
 from kanva.engine.execute import StepError
@@ -43,15 +44,7 @@ def view(
     session = session or Session()
     analysis = analyse(workflow, registry, environment, session)
     try:
-        found = analysis.nodes.get(node)
-        if found is None:
-            raise StepError(problem("unknown_node", name=node))
-        picture = None
-        if found.node_type is not None and found.settings is not None:
-            house = House(environment, analysis.parameters)
-            picture = found.node_type.view(found.settings, house)
-        if picture is None:
-            raise StepError(problem("no_picture", node=node))
+        picture = _picture(analysis, environment, node)
         rows = find_rows(
             analysis, environment, node, picture.port, session.records, previews or Previews()
         )
@@ -60,6 +53,19 @@ def view(
         return {**_EMPTY, "problem": error.problem.as_json()}
     except Exception as error:  # noqa: BLE001 - a picture tells what is wrong, whatever it is
         return {**_EMPTY, "problem": exception_problem(error, None, node).as_json()}
+
+
+def _picture(analysis: Analysis, environment: Environment, node: str) -> MatrixView:
+    found = analysis.nodes.get(node)
+    if found is None:
+        raise StepError(problem("unknown_node", name=node))
+    picture = None
+    if found.node_type is not None and found.settings is not None:
+        house = House(environment, analysis.parameters)
+        picture = found.node_type.view(found.settings, house)
+    if picture is None:
+        raise StepError(problem("no_picture", node=node))
+    return picture
 
 
 def matrix_json(picture: MatrixView, frame: pl.LazyFrame, *, full: bool) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import combinations
 
 import polars as pl
 
@@ -212,10 +213,13 @@ class Binder:
         met = self.unify(pieces)
         if met is not None:
             return met
-        first = next(piece for piece in pieces if not is_nothing(piece.dtype))
-        odd = next(piece for piece in pieces if self.unify([first, piece]) is None)
+        # "2011-12-09" goes with dates and with texts, so the odd one is looked for in pairs.
+        pairs = combinations(self.date_literals(pieces), 2)
+        apart = (pair for pair in pairs if self.unify(list(pair)) is None)
+        first, odd = next(apart, (pieces[0], pieces[-1]))
         self.report.add(
-            "mixed_branches", odd.start, odd.end, fix=branch_fix(self.report, first, odd), function=function,
+            "mixed_branches", odd.start, odd.end,
+            fix=branch_fix(self.report, first, odd), function=function,
             left=title_of(first.dtype), right=title_of(odd.dtype),
         )  # fmt: skip
         return None

@@ -13,7 +13,7 @@ from kanva.formula.kinds import ACCEPTED, is_nothing, title_of
 from kanva.formula.messages import maybe
 from kanva.formula.registry import Argument, Function, find_function, near_functions
 from kanva.formula.syntax import Call, Literal, Node
-from kanva.formula.typed import Apply, Constant, ParameterValue, Typed
+from kanva.formula.typed import Apply, Constant, ParameterValue, Typed, reads_column
 from kanva.formula.words import fold
 from kanva.sdk.columns import kind_of
 from kanva.sdk.text import Text
@@ -100,6 +100,12 @@ def _typed(
     operation = function.operation
     if function.column_operation is not None and len(pieces) == 1:
         operation = function.column_operation
+    if operation.window:
+        for index, piece in enumerate((*pieces, *by)):
+            must_vary = index >= len(pieces) or not function.argument(index).constant
+            if must_vary and not reads_column(piece):
+                binder.report.add("needs_column", piece.start, piece.end, function=name)
+                return None
     call = Apply(node.start, node.end, kinds.NOTHING, operation, pieces, by)
     if function.valid is not None:
         wrong = function.valid(call)

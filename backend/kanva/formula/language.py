@@ -23,7 +23,7 @@ from kanva.formula.problems import FormulaError, FormulaProblem
 from kanva.formula.registry import find_function
 from kanva.formula.syntax import Scalar
 from kanva.formula.typed import Apply, ColumnValue, Typed
-from kanva.formula.writers import column_expression, write_polars, write_sql
+from kanva.formula.writers import column_expression, settle, write_polars, write_sql
 from kanva.sdk.columns import KIND_TITLES, Kind, dtype_of, kind_of
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def compile_expression(
     if isinstance(tree, ColumnValue):
         return column_expression(tree.name)
     assert tree is not None  # noqa: S101 - a formula without problems has a tree
-    return write_polars(tree)
+    return write_polars(settle(tree))
 
 
 def compile_sql(
@@ -168,7 +168,7 @@ def compile_sql(
         >>> from sqlglot import exp
         >>> tree = compile_sql("[a] & 'x'", {"a": pl.String()}, {"a": exp.column("c0")})
         >>> tree.sql("duckdb")
-        "CONCAT(COALESCE(c0, ''), COALESCE('x', ''))"
+        "(COALESCE(c0, '') || 'x')"
     """
     checked, report = _compiled(text, columns, parameters, result)
     tree = checked.tree

@@ -315,6 +315,12 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "Посчитайте внутреннюю функцию отдельным столбцом",
         "Compute the inner function as a column of its own",
     ),
+    "needs_column": (
+        "{function} считает по столбцу, а здесь нет ни одного столбца",
+        "{function} works over a column, and there is no column here",
+        "Возьмите столбец, например [Сумма]",
+        "Use a column, for example [Amount]",
+    ),
     "no_partition": (
         "{function}: слово ПО здесь не подходит",
         "{function}: the word BY does not fit here",

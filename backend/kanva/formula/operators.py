@@ -114,12 +114,35 @@ def _in_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     return sql.node("In", this=sql.wrap(args[0]), expressions=items)
 
 
-def _case(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+def conditional(branches: list[tuple[bool, pl.Expr, pl.Expr]], default: pl.Expr) -> pl.Expr:
+    """Take the value of the first condition that holds.
+
+    Args:
+        branches: Whether the condition is a constant, the condition, the value.
+        default: The value when none holds.
+
+    Returns:
+        The expression. Constant conditions are settled here: over one, polars gives a column of
+        one row where the values have many.
+    """
+    chain: pl.Expr | None = None
+    for is_constant, condition, value in branches:
+        if not is_constant:
+            when = pl.when(condition) if chain is None else chain.when(condition)  # pyright: ignore[reportAttributeAccessIssue]
+            chain = when.then(value)
+        elif pl.select(condition).item():
+            default = value
+            break
+    return default if chain is None else chain.otherwise(default)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _case(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     # The arguments are conditions and values in turn, then the value of the rest.
-    chain = pl.when(args[0]).then(args[1])
-    for index in range(2, len(args) - 1, 2):
-        chain = chain.when(args[index]).then(args[index + 1])
-    return chain.otherwise(args[-1])
+    branches = [
+        (isinstance(call.arguments[index], Constant), args[index], args[index + 1])
+        for index in range(0, len(args) - 1, 2)
+    ]
+    return conditional(branches, args[-1])
 
 
 def _case_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
@@ -222,11 +245,13 @@ def _join(call: Apply, args: list[pl.Expr]) -> pl.Expr:
 
 
 def _join_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
-    pieces = [
-        sql.call("COALESCE", text_of_sql(piece.dtype, value), sql.text(""))
-        for piece, value in zip(call.arguments, args, strict=True)
-    ]
-    return sql.node("Concat", expressions=pieces, safe=True, coalesce=False)
+    pieces: list[exp.Expr] = []
+    for piece, value in zip(call.arguments, args, strict=True):
+        text = text_of_sql(piece.dtype, value)
+        known = isinstance(piece, Constant) and piece.value is not None
+        pieces.append(text if known else sql.call("COALESCE", text, sql.text("")))
+    # In some dialects this is written with ||, which must not fall apart.
+    return sql.node("Paren", this=sql.node("Concat", expressions=pieces, safe=True, coalesce=False))
 
 
 def _like(call: Apply, args: list[pl.Expr]) -> pl.Expr:

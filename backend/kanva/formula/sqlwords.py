@@ -174,9 +174,16 @@ def in_calendar(day: exp.Expr) -> exp.Expr:
     return where(exp.Between(this=wrap(day), low=first, high=last), day)
 
 
+def is_literal(piece: exp.Expr) -> bool:
+    """Tell whether a piece is a number written in the formula."""
+    return isinstance(piece, exp.Literal) or (
+        isinstance(piece, exp.Cast) and isinstance(piece.this, exp.Literal)
+    )
+
+
 def within(piece: exp.Expr, low: int, high: int) -> exp.Expr:
     """Write a number that is NULL outside some limits."""
-    if isinstance(piece, exp.Cast) and isinstance(piece.this, exp.Literal):
+    if is_literal(piece):
         return piece.copy()
     return where(exp.Between(this=wrap(piece), low=number(low), high=number(high)), piece)
 

@@ -49,6 +49,25 @@ class Typed:
     dtype: pl.DataType
 
 
+def reads_column(piece: Typed) -> bool:
+    """Tell whether a piece has a value of its own in every row.
+
+    Args:
+        piece: A typed tree.
+
+    Returns:
+        True when a column stands in it.
+    """
+    waiting = [piece]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, ColumnValue):
+            return True
+        if isinstance(part, Apply):
+            waiting += part.arguments
+    return False
+
+
 @dataclass(slots=True)
 class Constant(Typed):
     """A value written in the formula."""

@@ -34,11 +34,36 @@ def column_expression(name: str) -> pl.Expr:
     return pl.col(name)
 
 
+def settle(piece: Typed) -> Typed:
+    """Compute what reads no column, once and for all rows.
+
+    Args:
+        piece: A typed tree without parameters whose values are unknown.
+
+    Returns:
+        The tree with constants in the place of such pieces: over a constant some polars
+        expressions give one row where a column is expected.
+    """
+    if isinstance(piece, ParameterValue):
+        return Constant(piece.start, piece.end, piece.dtype, piece.value)
+    if not isinstance(piece, Apply):
+        return piece
+    arguments = [settle(part) for part in piece.arguments]
+    whole = Apply(
+        piece.start, piece.end, piece.dtype, piece.operation, arguments,
+        [settle(part) for part in piece.by],
+    )  # fmt: skip
+    if piece.operation.window or not all(isinstance(part, Constant) for part in arguments):
+        return whole
+    value = pl.select(write_polars(whole)).item()
+    return Constant(piece.start, piece.end, piece.dtype, value)
+
+
 def write_polars(piece: Typed) -> pl.Expr:
     """Write a typed tree as a polars expression.
 
     Args:
-        piece: A typed tree without parameters whose values are unknown.
+        piece: A settled tree.
 
     Returns:
         The expression.

@@ -1,6 +1,8 @@
 """Building blocks of relational nodes: conditions as expressions, clashing names, SQL by position.
 
 A node's two lowerings, polars and SQL, are made of the same rules here, so that they mean the same.
+
+The file is long because polars and SQL forms of one rule stand side by side.
 """
 
 from __future__ import annotations

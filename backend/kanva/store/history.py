@@ -91,6 +91,8 @@ def keep(
 ) -> VersionRow:
     """Keep a text as a version, unless the newest version is that very text.
 
+    A restored text is always kept: a person looks for what they have just done.
+
     Args:
         session: An open transaction.
         workflow_id: The workflow.
@@ -102,7 +104,7 @@ def keep(
         The version that holds the text: a new one, or the newest one there was.
     """
     newest = last_version(session, workflow_id)
-    if newest is not None and newest.text == text:
+    if newest is not None and newest.text == text and reason != "restore":
         return newest
     row = VersionRow(
         workflow_id=workflow_id,

@@ -4,14 +4,14 @@ import { memo, useEffect, useRef } from 'react';
 import type { PortPlace } from './geometry';
 import { CARD } from './geometry';
 import type { CardNode } from './flow';
-import { useBoundParameters, useNodeLook } from './look';
+import { titleOf, useBoundParameters, useNodeLook } from './look';
 import type { NodeLook, NodeStateName } from './look';
 import { renameNode } from './actions';
 import { setCanvas, useCanvas } from './store';
-import { useFormat, useText, useTranslation } from '../i18n';
+import { useFormat, useLanguage, useText, useTranslation } from '../i18n';
 import { useNodeAnalysis, useNodeRun, useNodeType } from '../state';
 import { runStore } from '../state/run';
-import { Icon, Tile, classes } from '../ui';
+import { Icon, Tile, classes, hueOf } from '../ui';
 import type { IconName } from '../ui';
 import css from './canvas.module.css';
 
@@ -184,8 +184,8 @@ function Label({ id, look, renaming }: { id: string; look: NodeLook; renaming: b
   );
 }
 
-/** A node on the canvas: the card, its ports and badge, the label that hangs below. */
-export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+/** The whole card: its ports and badge, the label that hangs below. */
+function WholeCard({ id, data, selected }: NodeProps<CardNode>) {
   const { node, inputs, outputs, joined, gone } = data;
   const look = useNodeLook(node);
   const type = useNodeType(node.type);
@@ -251,4 +251,43 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       <Label id={id} look={look} renaming={renaming} />
     </div>
   );
+}
+
+const SQUARES_BELOW = 0.25;
+
+/** What the canvas measures to know where an edge ends, without anything to take hold of. */
+function PortPlaceholder({ place, type }: { place: PortPlace; type: 'source' | 'target' }) {
+  return (
+    <i
+      className={type}
+      data-handleid={place.port.id}
+      data-handlepos={type === 'source' ? 'right' : 'left'}
+      style={{ position: 'absolute', width: 8, height: 8, top: place.y - 4, [type === 'source' ? 'right' : 'left']: -4 }}
+    />
+  );
+}
+
+/** A node seen from far away: a square of its category's colour, so that a thousand of them are drawn at once. */
+function Square({ id, data, selected }: NodeProps<CardNode>) {
+  const type = useNodeType(data.node.type);
+  const language = useLanguage();
+  return (
+    <div className={classes(css.node, css.square, selected && css.selected)} data-testid={`node-${id}`} data-node={id} data-hue={hueOf(type?.category)}>
+      <span id={`name-${id}`} className="sr-only">
+        {titleOf(data.node, undefined, type, language)}
+      </span>
+      {data.inputs.map((place) => (
+        <PortPlaceholder key={`in:${place.port.id}`} place={place} type="target" />
+      ))}
+      {data.outputs.map((place) => (
+        <PortPlaceholder key={`out:${place.port.id}`} place={place} type="source" />
+      ))}
+    </div>
+  );
+}
+
+/** A node on the canvas. */
+export const NodeCard = memo(function NodeCard(props: NodeProps<CardNode>) {
+  const far = useCanvas((state) => state.zoom < SQUARES_BELOW);
+  return far ? <Square {...props} /> : <WholeCard {...props} />;
 });

@@ -96,7 +96,7 @@ export interface BoundValueProps extends Omit<BindButtonProps, 'value'> {
   value: { $parameter: string };
   inputId: string;
   invalid: boolean;
-  /** Little room: the parameter's title alone, on one line. */
+  /** Little room: the parameter's name is only in the tooltip. */
   short?: boolean;
   describedBy?: string | undefined;
 }
@@ -135,9 +135,9 @@ export function BoundValue({ path, widget, schema, value, title, inputId, invali
           <Icon name="bang" size={12} />
           <span>{t('forms.parameter.missing', { name })}</span>
         </div>
-      ) : (
-        <div className={short === true ? css.boundShort : css.boundName} title={name}>
-          {short === true ? name : t('forms.parameter.from', { title: name })}
+      ) : short === true ? null : (
+        <div className={css.boundName} title={name}>
+          {t('forms.parameter.from', { title: name })}
         </div>
       )}
     </div>

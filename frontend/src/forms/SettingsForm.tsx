@@ -9,6 +9,7 @@ import { problemsElsewhere, problemsWithin } from './model/problems';
 import { emptyValue, fieldsOf, isBound, isShown, sectionsOf, unknownKeys } from './model/schema';
 import type { Field, Section } from './model/schema';
 import { useNarrow } from '../shell/useNarrow';
+import { useNodeType } from '../state';
 import { useScope } from './scope';
 import { UnknownSettings } from './UnknownSettings';
 
@@ -78,6 +79,7 @@ function SectionBox({ section }: { section: Section }) {
   const language = useLanguage();
   const scope = useScope();
   const narrow = useNarrow();
+  const type = useNodeType(scope.typeId);
   const usual = section.fields.filter((field) => field.ui.advanced !== true);
   const advanced = section.fields.filter((field) => field.ui.advanced === true);
   const head = headField(section.title, usual, language);
@@ -94,7 +96,9 @@ function SectionBox({ section }: { section: Section }) {
   const place = `${scope.typeId}/${title}`;
   const [asked, setAsked] = useState<boolean | null>(folds.get(place) ?? null);
   const foldable = settled && title !== '';
-  const open = !foldable || (asked ?? !narrow);
+  // A picture of the result below needs the room. A section being filled in never folds under the hand.
+  const [opensFolded] = useState(settled && (narrow || type?.view != null));
+  const open = !foldable || (asked ?? !opensFolded);
 
   return (
     <section className={css.section} aria-label={title || undefined}>

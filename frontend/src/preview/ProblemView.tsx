@@ -27,12 +27,12 @@ export function ProblemView({ problem, filtered, running, runnable, onRun, onRet
     <div className={css.centre} role={problem.severity === 'error' ? 'alert' : 'status'} data-testid="preview-problem">
       <p className={problem.severity === 'error' ? css.err : css.what}>{text(problem.text)}</p>
       {problem.hint !== null && <p>{text(problem.hint)}</p>}
-      {problem.rows !== null && problem.rows.length > 0 && (
+      {problem.rows !== null && problem.rows.rows.length > 0 && (
         <table className={css.offending}>
-          {problem.columns != null && (
+          {problem.rows.columns.length > 0 && (
             <thead>
               <tr>
-                {problem.columns.map((name) => (
+                {problem.rows.columns.map((name) => (
                   <th key={name} scope="col">
                     {name}
                   </th>
@@ -41,7 +41,7 @@ export function ProblemView({ problem, filtered, running, runnable, onRun, onRet
             </thead>
           )}
           <tbody>
-            {problem.rows.map((row, index) => (
+            {problem.rows.rows.map((row, index) => (
               <tr key={index}>
                 {row.map((value, column) => (
                   <td key={column}>

@@ -1,4 +1,7 @@
-"""Columns: which of them go on, in what order, under what names and types."""
+"""Columns: which of them go on, in what order, under what names and types.
+
+The file is long because its form, help and examples are declared in one file.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations

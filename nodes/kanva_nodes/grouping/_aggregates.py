@@ -1,4 +1,7 @@
-"""What a group can be summed up to: every total once, in polars and in SQL."""
+"""What a group can be summed up to: every total once, in polars and in SQL.
+
+The file is long because its form, help and examples are declared in one file.
+"""
 
 from __future__ import annotations
 

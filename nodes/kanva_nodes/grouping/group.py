@@ -1,4 +1,7 @@
-"""The Grouping: one row for each combination of keys, with totals."""
+"""The Grouping: one row for each combination of keys, with totals.
+
+The file is long because its form, help and examples are declared in one file.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The Join: puts two tables side by side by equal keys."""
+"""The Join: puts two tables side by side by equal keys.
+
+The file is long because its form, help and examples are declared in one file.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations

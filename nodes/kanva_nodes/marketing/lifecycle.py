@@ -1,4 +1,7 @@
-"""Nine segments of the customer life-cycle: how often people buy, and how long ago they did."""
+"""Nine segments of the customer life-cycle: how often people buy, and how long ago they did.
+
+The file is long because its form, help and examples are declared in one file.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations

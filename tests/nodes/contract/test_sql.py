@@ -298,7 +298,7 @@ ONE_TABLE = [
     ids=[f"{name}-{index}" for index, (name, _) in enumerate(ONE_TABLE)],
 )
 @settings(
-    max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(frame=tables(WIDE))
 def test_one_table(

@@ -293,8 +293,9 @@ def test_captions() -> None:
 def test_an_opendocument_sheet(context: Any) -> None:
     names = "urn:oasis:names:tc:opendocument:xmlns"
     content = (
-        f'<office:document-content xmlns:office="{names}:office:1.0" xmlns:table="{names}:table:1.0"'
-        f' xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>'
+        f'<office:document-content xmlns:office="{names}:office:1.0" '
+        f'xmlns:table="{names}:table:1.0" '
+        f'xmlns:text="{names}:text:1.0"><office:body><office:spreadsheet>'
         '<table:table table:name="Лист"><table:table-row>'
         '<table:table-cell office:value-type="string"><text:p>Код</text:p></table:table-cell>'
         '<table:table-cell office:value-type="string"><text:p>Дата</text:p></table:table-cell>'

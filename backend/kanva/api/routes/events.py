@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from typing import Annotated
 
+import anyio
 from fastapi import APIRouter, Query, WebSocket, WebSocketDisconnect
 
 from kanva.api.hub import Lagging, Listener
@@ -32,22 +32,24 @@ async def events(socket: WebSocket, path: Annotated[str, Query(max_length=1000)]
         return
     async with server.hub.listening(path) as listener:
         await socket.accept()
-        sending = asyncio.create_task(_send(socket, listener))
-        hearing = asyncio.create_task(_until_gone(socket))
-        await asyncio.wait({sending, hearing}, return_when=asyncio.FIRST_COMPLETED)
-        for task in (sending, hearing):
-            task.cancel()
-        await asyncio.gather(sending, hearing, return_exceptions=True)
+        async with anyio.create_task_group() as group:
+            group.start_soon(_send, socket, listener, group.cancel_scope)
+            await _until_gone(socket)
+            group.cancel_scope.cancel()
 
 
-async def _send(socket: WebSocket, listener: Listener) -> None:
+async def _send(socket: WebSocket, listener: Listener, scope: anyio.CancelScope) -> None:
     code = _GOING_AWAY
     try:
         while (event := await listener.next()) is not None:
             await socket.send_text(json.dumps(event, ensure_ascii=False, separators=(",", ":")))
     except Lagging:
         code = _TRY_AGAIN
+    except WebSocketDisconnect:
+        # Gone while an event was on its way; the other half learns it by itself.
+        return
     await socket.close(code)
+    scope.cancel()
 
 
 async def _until_gone(socket: WebSocket) -> None:

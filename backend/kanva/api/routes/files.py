@@ -11,14 +11,10 @@ from kanva.api.models.common import Refusal
 from kanva.api.models.workflows import FileEntry, Folder
 from kanva.api.server import TheServer
 
-_NO_LIMIT = 2**63 - 1
-
-# The store counts the bytes of an upload and says so in the person's words.
 router = APIRouter(
     prefix="/api/files",
     tags=["files"],
     responses={404: {"model": Refusal, "description": "There is no such file or folder"}},
-    max_body_size=_NO_LIMIT,
 )
 
 

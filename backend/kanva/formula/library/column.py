@@ -32,8 +32,15 @@ def _over(call: Apply, value: pl.Expr, args: list[pl.Expr]) -> pl.Expr:
     return value.over(by) if by else value
 
 
+def _wide(call: Apply, value: pl.Expr) -> pl.Expr:
+    """Sums of Int64 wrap round silently; in Int128 they do not."""
+    return value.cast(pl.Int128) if call.dtype == call.arguments[0].dtype == pl.Int64 else value
+
+
 def _aggregate(work: Callable[[pl.Expr], pl.Expr]) -> Callable[[Apply, list[pl.Expr]], pl.Expr]:
-    return lambda call, args: _over(call, work(args[0]).cast(call.dtype), args)
+    return lambda call, args: _over(
+        call, work(_wide(call, args[0])).cast(call.dtype, strict=False), args
+    )
 
 
 def _aggregate_sql(name: str) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
@@ -231,7 +238,8 @@ function(
 
 def _running(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     by = args[len(call.arguments) :] or None
-    return args[0].fill_null(0).cum_sum().over(by, order_by=args[1]).cast(call.dtype)
+    total = _wide(call, args[0]).fill_null(0).cum_sum().over(by, order_by=args[1])
+    return total.cast(call.dtype, strict=False)
 
 
 def _running_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:

@@ -243,7 +243,8 @@ function(
     category="dates", result=kinds.DATE,
     help_ru="Последний день месяца через несколько месяцев; 0 — этого же месяца.",
     help_en="The last day of the month some months later; 0 means the same month.",
-    sample=Sample(Text("КОНМЕСЯЦА(#2012-02-10#; 0)", "EOMONTH(#2012-02-10#, 0)"), date(2012, 2, 29)),
+    sample=Sample(Text("КОНМЕСЯЦА(#2012-02-10#; 0)", "EOMONTH(#2012-02-10#, 0)"),
+                  date(2012, 2, 29)),
     polars=_eomonth,
     sql=lambda call, args: sql.cast(
         sql.node("LastDay", this=_edate_sql(call, args)), kinds.DATE
@@ -321,8 +322,8 @@ function(
     Argument(Text("начало", "start"), "date"), Argument(Text("конец", "end"), "date"),
     Argument(Text("единица", "unit"), "text", constant=True),
     category="dates", result=kinds.INTEGER, valid=_datedif_valid,
-    help_ru='Сколько между датами дней ("Д"), полных месяцев ("М"), лет ("Г") или месяцев сверх лет '
-    '("ГМ"). Если начало позже конца, пусто.',
+    help_ru='Сколько между датами дней ("Д"), полных месяцев ("М"), лет ("Г") или месяцев сверх '
+    'лет ("ГМ"). Если начало позже конца, пусто.',
     help_en='How many days ("D"), full months ("M"), years ("Y") or months beyond the years ("YM") '
     "lie between two dates. NULL when the start is after the end.",
     sample=Sample(Text('РАЗНДАТ(#2010-12-10#; #2011-12-09#; "М")',

@@ -9,7 +9,7 @@ import polars as pl
 from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
 from kanva.formula.registry import Argument, Sample, function
-from kanva.formula.typed import Apply
+from kanva.formula.typed import Apply, Constant
 from kanva.sdk.text import Text
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ def _missing(call: Apply) -> pl.Expr:
 
 def _if(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     rest = args[2] if len(args) > 2 else _missing(call)
-    return pl.when(args[0]).then(args[1]).otherwise(rest)
+    return operators.CASE.polars(call, [args[0], args[1], rest])
 
 
 def _if_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
@@ -63,10 +63,15 @@ def _switch_pairs(count: int) -> int:
 
 def _switch(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     end = _switch_pairs(len(args))
-    pieces: list[pl.Expr] = []
-    for index in range(1, end, 2):
-        pieces += [args[0] == args[index], args[index + 1]]
-    return operators.CASE.polars(call, [*pieces, args[-1] if end < len(args) else _missing(call)])
+    branches = [
+        (_constants(call, 0, index), args[0] == args[index], args[index + 1])
+        for index in range(1, end, 2)
+    ]
+    return operators.conditional(branches, args[-1] if end < len(args) else _missing(call))
+
+
+def _constants(call: Apply, *places: int) -> bool:
+    return all(isinstance(call.arguments[place], Constant) for place in places)
 
 
 def _switch_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
@@ -100,10 +105,10 @@ def _switch_kinds(call: Apply) -> tuple[int, Text, Text] | None:
 
 
 def _choose(call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    pieces: list[pl.Expr] = []
-    for index in range(1, len(args)):
-        pieces += [args[0] == index, args[index]]
-    return operators.CASE.polars(call, [*pieces, _missing(call)])
+    branches = [
+        (_constants(call, 0), args[0] == index, args[index]) for index in range(1, len(args))
+    ]
+    return operators.conditional(branches, _missing(call))
 
 
 def _choose_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:

@@ -69,6 +69,13 @@ _register_rounding(
     Sample(Text("ОКРУГЛВВЕРХ(2,111; 1)", "ROUNDUP(2.111, 1)"), 2.2),
 )  # fmt: skip
 
+
+def _whole_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    if call.arguments[0].dtype == pl.Int64:
+        return args[0].copy()
+    return sql.try_cast(sql.call("FLOOR", args[0]), "bigint")
+
+
 function(
     "ЦЕЛОЕ", "INT", _NUMBER,
     category="numbers", result=kinds.INTEGER, aliases=("FLOOR",),
@@ -77,7 +84,7 @@ function(
     sample=Sample(Text("ЦЕЛОЕ(-2,5)", "INT(-2.5)"), -3),
     polars=lambda call, args: args[0] if call.arguments[0].dtype == pl.Int64
     else operators.FLOOR.polars(call, args),
-    sql=operators.FLOOR.sql,
+    sql=_whole_sql,
 )  # fmt: skip
 function(
     "ABS", "ABS", _NUMBER,
@@ -123,7 +130,10 @@ def _mod_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     if kind_of(call.dtype) == "integer":
         safe = sql.call("NULLIF", divisor, sql.number(0))
         rest = sql.binary("Mod", value, safe)
-        return sql.binary("Mod", sql.binary("Add", rest, safe), safe)
+        zero = sql.number(0)
+        below = (sql.compare(rest, "<", zero), sql.compare(safe, "<", zero))
+        astray = sql.both(sql.compare(rest, "<>", zero), sql.compare(below[0], "<>", below[1]))
+        return sql.case(astray, sql.binary("Add", rest, safe), default=rest)
     value, divisor = (sql.cast(item, kinds.NUMBER) for item in args)
     safe = sql.call("NULLIF", divisor, sql.number(0.0))
     whole = sql.call("FLOOR", sql.binary("Div", value, safe))

@@ -114,7 +114,7 @@ function(
     help_en="The first place of the text that matches the pattern; what is in the first brackets "
     "when the pattern has any. NULL when nothing matches.",
     sample=Sample(
-        Text('РЕГИЗВЛЕЧЬ("Счёт № 125 от"; "№ (\\d+)")', 'REGEXEXTRACT("Счёт № 125 от", "№ (\\d+)")'),
+        Text('РЕГИЗВЛЕЧЬ("Счёт № 125"; "№ (\\d+)")', 'REGEXEXTRACT("Счёт № 125", "№ (\\d+)")'),
         "125"),
     polars=_extract, sql=_extract_sql,
 )  # fmt: skip

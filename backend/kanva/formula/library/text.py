@@ -14,7 +14,7 @@ from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
 from kanva.formula.library import formats
 from kanva.formula.registry import Argument, Sample, function
-from kanva.formula.typed import Apply
+from kanva.formula.typed import Apply, Constant
 from kanva.sdk.columns import NUMERIC, TEMPORAL, kind_of
 from kanva.sdk.text import Text
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _TEXT = Argument(Text("текст", "text"), "text")
 _COUNT = Argument(Text("сколько", "count"), "integer", optional=True)
 # Rust's \s and RE2's \s differ beyond ASCII, so the other spaces are listed.
+_MOST_CHARACTERS = 1_000_000_000
 _SPACES = r"[\s\x{00A0}\x{2000}-\x{200B}\x{202F}\x{3000}]+"
 
 
@@ -53,9 +54,17 @@ def _right(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return cut if _fits(call, 1, 0) else pl.when(count >= 0).then(cut)
 
 
+def _bounded_sql(count: exp.Expr) -> exp.Expr:
+    """Keep a number of characters within what databases take."""
+    if sql.is_literal(count):
+        return count
+    most = sql.number(_MOST_CHARACTERS)
+    return sql.case(sql.compare(count, ">", most), most, default=count)
+
+
 def _side_sql(name: str) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
     def write(call: Apply, args: list[exp.Expr]) -> exp.Expr:
-        count = _one_sql(args)
+        count = _bounded_sql(_one_sql(args))
         cut = sql.call(name, args[0], count)
         return cut if _fits(call, 1, 0) else sql.where(sql.compare(count, ">=", sql.number(0)), cut)
 
@@ -74,6 +83,7 @@ def _mid(call: Apply, args: list[pl.Expr]) -> pl.Expr:
 
 def _mid_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     text, start, count = args
+    start, count = _bounded_sql(start), _bounded_sql(count)
     cut = sql.node("Substring", this=text, start=start, length=count)
     if _fits(call, 1, 1) and _fits(call, 2, 0):
         return cut
@@ -249,6 +259,9 @@ function(
 
 def _substitute(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     text, old, new = args
+    if isinstance(call.arguments[0], Constant):
+        # polars does not repeat a single text for a column of replacements.
+        text = pl.concat_str([text, new.str.head(0)])
     constant = call.constant(1)
     if isinstance(constant, str):
         if not constant:
@@ -403,7 +416,8 @@ function(
 
 def _repeat(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     times = args[1].clip(0, _MOST_REPEATS)
-    return pl.when(args[1] >= 0).then(args[0].repeat_by(times).list.join(""))
+    known = args[0].is_not_null() & (args[1] >= 0)
+    return pl.when(known).then(args[0].repeat_by(times).list.join(""))
 
 
 _MOST_REPEATS = 1000
@@ -424,7 +438,10 @@ function(
 
 def _before(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     found = args[0].str.contains(args[1], literal=True)
-    return pl.when(found).then(args[0].str.splitn(args[1], 2).struct[0])
+    before = args[0].str.splitn(args[1], 2).struct[0]
+    # splitn by an empty text cuts off the first character.
+    before = pl.when(args[1] == "").then(pl.lit("")).otherwise(before)
+    return pl.when(found).then(before)
 
 
 def _after(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
