@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import quote, unquote
 
 from playwright.sync_api import Locator, Page, expect
 
 CARD_PX = 56
+
+Json = dict[str, Any]
 
 
 @dataclass
@@ -34,7 +38,7 @@ class Hands:
         """
         item = self.see(f"palette-item-{type_id}")
         if item.count() == 0:
-            self.see("palette-search").fill(type_id.split(".")[-1])
+            self.see("palette-search").fill(type_id.rsplit(".", maxsplit=1)[-1])
         before = self.nodes()
         canvas = self.see("canvas")
         if item.count() == 0:
@@ -187,6 +191,60 @@ class Hands:
         field.hover()
         field.get_by_role("button", name=f"Брать «{title}» из параметра").click()
         self.page.get_by_role("menuitem", name="Новый параметр с этим значением").click()
+
+    def chord(self, code: str, key: str, *, shift: bool = False) -> None:
+        """Press Ctrl with a key whose letter is that of another layout.
+
+        Args:
+            code: The key by its place, `KeyZ`.
+            key: The letter it gives, `я`.
+            shift: Whether Shift is held too.
+        """
+        # Playwright's own keyboard knows only the American layout.
+        session = self.page.context.new_cdp_session(self.page)
+        press = {
+            "modifiers": 2 + (8 if shift else 0),
+            "key": key,
+            "code": code,
+            "windowsVirtualKeyCode": ord(code[-1]),
+        }
+        session.send("Input.dispatchKeyEvent", {"type": "rawKeyDown", **press})
+        session.send("Input.dispatchKeyEvent", {"type": "keyUp", **press})
+        session.detach()
+
+    def stored(self, state: str = "draft") -> Json:
+        """Return the workflow as the server has it, once all edits have reached it.
+
+        Args:
+            state: What the mark of saving says then: `draft` or `saved`.
+        """
+        expect(self.see("save")).to_have_attribute("data-state", state)
+        path = unquote(self.page.url.partition("#/w/")[2])
+        origin = self.page.url.partition("/#")[0]
+        answer = self.page.request.get(f"{origin}/api/workflows/{quote(path)}")
+        body: Json = answer.json()
+        draft = body["draft"]
+        return body["document"] if draft is None else draft["document"]
+
+    def options(self, box: Locator) -> list[str]:
+        """Open a list and return the names in it, without the words at the right."""
+        box.click()
+        shown = self.page.get_by_role("option")
+        expect(shown.first).to_be_visible()
+        names = shown.locator("[title]").all_inner_texts()
+        self.page.keyboard.press("Escape")
+        expect(shown).to_have_count(0)
+        return [name.strip() for name in names]
+
+    def cell(self, row: int, column: int) -> Locator:
+        """Return a cell of the preview by its numbers, from 0."""
+        return self.see(f"grid-cell-{row}-{column}")
+
+    def heads(self) -> list[str]:
+        """Return the heads of the preview: `Имя · вид значений`."""
+        buttons = self.see("grid").get_by_role("columnheader").get_by_role("button")
+        expect(buttons.first).to_be_visible()
+        return [button.get_attribute("title") or "" for button in buttons.all()]
 
     def run(self) -> None:
         """Press Run and wait until it has succeeded."""

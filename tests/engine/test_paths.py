@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 import pytest
 
 from kanva.sdk import NodeError
@@ -35,11 +33,11 @@ def test_links_that_lead_out_are_refused(tmp_path):
     outside.mkdir()
     (outside / "a.csv").write_text("x")
     try:
-        os.symlink(outside, inside / "link")
+        (inside / "link").symlink_to(outside)
     except OSError:
         pytest.skip("this system makes no links")
     with pytest.raises(NodeError, match="bad_path"):
         safe_path(inside, "link/a.csv")
     (inside / "near").mkdir()
-    os.symlink(inside / "near", inside / "home")
+    (inside / "home").symlink_to(inside / "near")
     assert safe_path(inside, "home/a.csv") == (inside / "near" / "a.csv").resolve()

@@ -9,8 +9,10 @@ import polars as pl
 import pytest
 
 from kanva.engine.preview import Previews
+from kanva.engine.view import view
 from kanva.engine.window import column_json, row_filter
 from kanva.sdk import NodeError
+from kanva.workflow import Workflow
 
 LARGE = 2**40
 
@@ -215,9 +217,6 @@ def test_wrong_filters_of_a_window(condition, code):
 
 
 def test_matrix_of_groups(place, flow, registry):
-    from kanva.engine.view import view
-    from kanva.workflow import Workflow
-
     place.file("a.csv", "s,n\na,10\na,20\nd,30\nz,40\n")
     document = flow(a=("try.csv", {"file": "a.csv"}), grid=("try.grid", {"column": "s"}, "a"))
     workflow = Workflow.model_validate(document)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+import tomllib
 from pathlib import Path
 
 import polars as pl
@@ -49,8 +50,6 @@ def test_installed_library_is_found_and_works(installed, place, flow):
 
 
 def test_entry_point_of_the_stranger_names_its_package():
-    import tomllib
-
     project = tomllib.loads((STRANGER / "pyproject.toml").read_text("utf-8"))["project"]
     assert project["entry-points"] == {"kanva.nodes": {"stranger": "kanva_stranger"}}
 

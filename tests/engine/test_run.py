@@ -8,6 +8,9 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
+from kanva.engine.run import run_workflow
+from kanva.workflow import Workflow
+
 SALES = "client,sum\n1,50\n2,10\n1,30\n3,70\n"
 CLIENTS = "client,city\n1,Пермь\n3,Тверь\n"
 
@@ -220,9 +223,6 @@ def test_events_tell_every_node_and_end_with_the_true_counts(place, flow):
 
 
 def test_cancelled_run_stops_and_leaves_files_alone(place, flow, registry, states):
-    from kanva.engine.run import run_workflow
-    from kanva.workflow import Workflow
-
     out = place.file("out.csv", "old")
     document = flow(
         many=("try.range", {"rows": 100_000}),

@@ -26,7 +26,7 @@ FRAME = pl.DataFrame(
         "Имя": ["Иван", "", None],
         "Город": ["Москва", "Казань", "москва"],
         "Дата": [date(2011, 12, 9), date(2012, 2, 29), None],
-        "Когда": [datetime(2011, 12, 9, 12), None, datetime(2012, 1, 1)],  # noqa: DTZ001
+        "Когда": [datetime(2011, 12, 9, 12), None, datetime(2012, 1, 1)],
         "Флаг": [True, False, None],
         "Цена": [Decimal("1.50"), Decimal("2.25"), None],
     },
@@ -162,7 +162,7 @@ def test_what_a_comma_means(formula: str, expected: Any) -> None:
         ('"2012-02-29" = [Дата]', [False, True, None]),
         ("[Дата] + 1", [date(2011, 12, 10), date(2012, 3, 1), None]),
         ("[Когда] - [Дата]", [0.5, None, None]),
-        ("[Когда] + 0,5", [datetime(2011, 12, 10), None, datetime(2012, 1, 1, 12)]),  # noqa: DTZ001
+        ("[Когда] + 0,5", [datetime(2011, 12, 10), None, datetime(2012, 1, 1, 12)]),
         ("[Флаг] И [Сумма] > 0", [True, False, None]),
         ("[Флаг] ИЛИ [Сумма] > 0", [True, True, None]),
         ("[Цена] * 2", [Decimal("3.00"), Decimal("4.50"), None]),

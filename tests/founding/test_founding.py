@@ -14,7 +14,6 @@ import pytest
 from founding import independent
 from kanva.cli import main
 
-
 EXAMPLE = Path(__file__).parents[2] / "workflows" / "nine_segments"
 COLUMNS = ["Код клиента", "Покупок", "Дней с последней покупки", "Выручка", "E-mail", "Телефон"]
 
@@ -130,7 +129,7 @@ def test_another_month_with_other_thresholds(workspace: Path) -> None:
 def test_all_541_909_lines(workspace: Path, data_dir: Path) -> None:
     """The whole of Online Retail, with contacts invented for all its customers."""
     sys.path.insert(0, str(EXAMPLE))
-    import make_data  # noqa: PLC0415 - the script beside the example's data
+    import make_data
 
     folder = workspace / "nine_segments"
     sales = data_dir / "transactions" / "online_retail.csv.gz"

@@ -1,1 +1,1 @@
-"""A small node library for tests of the engine: plain nodes, and nodes that misbehave on purpose."""
+"""A small node library for tests of the engine: plain nodes, and nodes that misbehave."""

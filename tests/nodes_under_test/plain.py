@@ -6,6 +6,7 @@ from typing import Any, ClassVar, Literal
 
 import polars as pl
 
+from kanva.formula import compile_expression
 from kanva.sdk import (
     ROWS_IN,
     AxisValue,
@@ -352,8 +353,6 @@ class Calculate(Base):
     settings = CalculateSettings
 
     def lazy(self, settings, frames, context):
-        from kanva.formula import compile_expression
-
         frame = frames["rows"]
         for item in settings.formulas:
             columns = dict(frame.collect_schema())

@@ -43,7 +43,7 @@ CHOICES = [
         ("date", " 9.12.2011 ", dt.date(2011, 12, 9)),
         ("date", "09.12.2011", dt.date(2011, 12, 9)),
         ("date", dt.date(2011, 12, 9), dt.date(2011, 12, 9)),
-        ("date", dt.datetime(2011, 12, 9, 23, 59), dt.date(2011, 12, 9)),  # noqa: DTZ001
+        ("date", dt.datetime(2011, 12, 9, 23, 59), dt.date(2011, 12, 9)),
         ("number", "0,5", 0.5),
         ("number", "-1.25", -1.25),
         ("number", "1 000 000", 1_000_000),

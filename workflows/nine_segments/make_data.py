@@ -1,4 +1,4 @@
-"""Make the invented half of the example: contacts, past mailings and a stop-list for real customers.
+"""Make the invented half of the example: contacts, mailings and a stop-list for real customers.
 
 The sales are real: Online Retail, UCI Machine Learning Repository, CC BY 4.0. Contacts of those
 customers were never published, so this script invents them, the same ones every time: names,
@@ -8,8 +8,8 @@ starts with 000. They are as untidy as a real customer base: empty cells, duplic
 
     python make_data.py online_retail.csv.gz OUT_FOLDER --every 23
 
-`--every N` keeps every Nth customer, which is how the slice beside this file was cut; without it all
-customers are taken. Nothing but the standard library and xlsxwriter is used.
+`--every N` keeps every Nth customer, which is how the slice beside this file was cut; without it
+all customers are taken. Nothing but the standard library and xlsxwriter is used.
 """
 
 from __future__ import annotations
@@ -29,16 +29,20 @@ SEED = 20111209
 LAST_DAY = dt.date(2011, 12, 9)
 ANONYMOUS_LINES_KEPT = 400
 
-SURNAMES = (
-    "Иванов Смирнов Кузнецов Попов Васильев Петров Соколов Михайлов Новиков Фёдоров Морозов Волков "
-    "Алексеев Лебедев Семёнов Егоров Павлов Козлов Степанов Николаев Орлов Андреев Макаров Никитин "
-    "Захаров Зайцев Соловьёв Борисов Яковлев Григорьев Романов Воробьёв Сергеев Кузьмин Фролов"
-).split()
-LATIN = (
-    "ivanov smirnov kuznetsov popov vasilev petrov sokolov mikhailov novikov fedorov morozov volkov "
-    "alekseev lebedev semenov egorov pavlov kozlov stepanov nikolaev orlov andreev makarov nikitin "
-    "zakharov zaitsev solovev borisov yakovlev grigorev romanov vorobev sergeev kuzmin frolov"
-).split()
+SURNAMES = [
+    "Иванов", "Смирнов", "Кузнецов", "Попов", "Васильев", "Петров", "Соколов", "Михайлов",
+    "Новиков", "Фёдоров", "Морозов", "Волков", "Алексеев", "Лебедев", "Семёнов", "Егоров",
+    "Павлов", "Козлов", "Степанов", "Николаев", "Орлов", "Андреев", "Макаров", "Никитин",
+    "Захаров", "Зайцев", "Соловьёв", "Борисов", "Яковлев", "Григорьев", "Романов", "Воробьёв",
+    "Сергеев", "Кузьмин", "Фролов",
+]  # fmt: skip
+LATIN = [
+    "ivanov", "smirnov", "kuznetsov", "popov", "vasilev", "petrov", "sokolov", "mikhailov",
+    "novikov", "fedorov", "morozov", "volkov", "alekseev", "lebedev", "semenov", "egorov",
+    "pavlov", "kozlov", "stepanov", "nikolaev", "orlov", "andreev", "makarov", "nikitin",
+    "zakharov", "zaitsev", "solovev", "borisov", "yakovlev", "grigorev", "romanov", "vorobev",
+    "sergeev", "kuzmin", "frolov",
+]  # fmt: skip
 INITIALS = "АБВГДЕИКЛМНОПРСТЮЯ"
 DOMAINS = ("example.com", "example.org", "example.net")
 CODES = ("926", "916", "903", "905", "911", "921", "985")
@@ -47,7 +51,7 @@ REASONS = ("просил не писать", "жалоба", "конкурент
 
 def code_of(customer: str) -> str:
     """Return the nine-digit code a CRM gives to a customer: 17850.0 becomes 000017850."""
-    return customer.split(".")[0].zfill(9)
+    return customer.partition(".")[0].zfill(9)
 
 
 def contact_rows(customer: str) -> Iterator[list[str]]:
@@ -57,7 +61,7 @@ def contact_rows(customer: str) -> Iterator[list[str]]:
         return
     who = draw.randrange(len(SURNAMES))
     name = f"{SURNAMES[who]} {draw.choice(INITIALS)}. {draw.choice(INITIALS)}."
-    login = f"{LATIN[who]}.{customer.split('.')[0]}"
+    login = f"{LATIN[who]}.{customer.partition('.')[0]}"
     number = f"{draw.choice(CODES)}000{draw.randrange(10_000):04d}"
     changed = LAST_DAY - dt.timedelta(days=draw.randrange(20, 700))
     yield [code_of(customer), name, _mail(draw, login), _phone(draw, number), _day(changed)]
@@ -171,9 +175,7 @@ def make(sales: Path, folder: Path, every: int = 1) -> None:
         anonymous = [index for index, line in enumerate(lines) if not line[who]]
         kept_anonymous = set(anonymous[:: max(1, len(anonymous) // ANONYMOUS_LINES_KEPT)])
         cut = [
-            line
-            for index, line in enumerate(lines)
-            if line[who] in kept or index in kept_anonymous
+            line for index, line in enumerate(lines) if line[who] in kept or index in kept_anonymous
         ]
         with (folder / "sales.csv").open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream, lineterminator="\n").writerows([header, *cut])

@@ -196,8 +196,7 @@ def mistake_words(error: click.ClickException, say: Say) -> str:
             + hint
         )
     if isinstance(error, click.exceptions.NoSuchCommand):
-        name, known = error.command_name, error.ctx.command if error.ctx is not None else None
-        names = known.list_commands(error.ctx) if isinstance(known, click.Group) else []
+        name, names = error.command_name, _command_names(error.ctx)
         near = ", ".join(get_close_matches(name, names, n=1))
         hint = say(f" Может быть, {near}?", f" Did you mean {near}?") if near else ""
         return say(f"Нет команды «{name}».", f"There is no command “{name}”.") + hint
@@ -209,6 +208,12 @@ def mistake_words(error: click.ClickException, say: Say) -> str:
         name = error.option_name
         return say(f"Параметр {name} указан неверно.", f"Option {name} is not used this way.")
     return say("Команда вызвана неверно.", "The command is not called this way.")
+
+
+def _command_names(ctx: click.Context | None) -> list[str]:
+    if ctx is None or not isinstance(ctx.command, click.Group):
+        return []
+    return ctx.command.list_commands(ctx)
 
 
 def _shown(error: click.BadParameter) -> str:

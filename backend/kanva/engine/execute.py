@@ -199,8 +199,8 @@ def diagnose(
 ) -> Problem:
     """Find the node that makes a fused plan fail.
 
-    polars names columns, not nodes. The first node whose prefix fails by itself is the one: found by
-    schemas first, which costs nothing, then by halving.
+    polars names columns, not nodes. The first node whose prefix fails by itself is the one: found
+    by schemas first, which costs nothing, then by halving.
 
     Args:
         error: What the whole plan has raised.

@@ -3,7 +3,7 @@
 On the examples and on made-up tables; tables are compared as multisets of rows, floats to 1e-9,
 types through the SDK's one map.
 """
-# ruff: noqa: E501, DTZ001 - a line a case; moments without a zone are meant
+# ruff: noqa: E501 - a line a case; moments without a zone are meant
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Export into Excel: what the cells hold, sheets by value, limits, formulas."""
-# ruff: noqa: DTZ001 - files hold times without a zone
+
 
 from __future__ import annotations
 

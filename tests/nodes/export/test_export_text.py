@@ -1,5 +1,5 @@
 """Export into text: every setting, formulas, characters outside the encoding."""
-# ruff: noqa: DTZ001 - files hold times without a zone
+
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """What the exports write, the imports read back the same."""
-# ruff: noqa: DTZ001 - files hold times without a zone
+
 
 from __future__ import annotations
 

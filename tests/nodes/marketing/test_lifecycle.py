@@ -1,5 +1,5 @@
 """The nine life-cycle segments: real rows of sales, thresholds, shapes, what is refused."""
-# ruff: noqa: E501, DTZ001 - a line a case; moments without a zone are meant
+# ruff: noqa: E501 - a line a case; moments without a zone are meant
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_45_customers_revenue(context: Any, shared_data: Path) -> None:
     lines = [line.split(";") for line in text.splitlines()[1:]]
     cents: dict[str, int] = {}
     for _, day, customer, _, amount in lines:
-        when = dt.datetime.strptime(day, "%d.%m.%Y").date()  # noqa: DTZ007
+        when = dt.datetime.strptime(day, "%d.%m.%Y").date()
         if when <= dt.date(2015, 5, 26):
             cents[customer] = cents.get(customer, 0) + round(float(amount.replace(",", ".")) * 100)
     result = segments(

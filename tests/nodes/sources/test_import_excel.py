@@ -1,5 +1,5 @@
 """Import of Excel books: sheets, ranges, headers, types, and what goes wrong."""
-# ruff: noqa: DTZ001 - files hold times without a zone
+
 
 from __future__ import annotations
 
