@@ -129,6 +129,14 @@ def test_wrong_use(kanva, arguments, words):
     assert err.startswith(words)
 
 
+def test_a_cache_that_cannot_be_written(kanva, folder):
+    (folder / ".kanva").write_text("a file in the way", "utf-8")
+    code, out, err = kanva("run", "a.kanva.json", "--lang", "ru")
+    assert (code, out) == (1, "")
+    assert err.startswith(f"В папку {folder} нельзя записать кэш")
+    assert kanva("run", "a.kanva.json", "--no-cache")[0] == 0
+
+
 def test_a_file_that_is_no_workflow(kanva, folder):
     (folder / "a.kanva.json").write_text('{"kanva": 1, "nodes": [}', "utf-8")
     for command in ("run", "check"):

@@ -231,7 +231,7 @@ class Hands:
         box.click()
         shown = self.page.get_by_role("option")
         expect(shown.first).to_be_visible()
-        names = shown.locator("[title]").all_inner_texts()
+        names = shown.locator("span[title]:not([role=img])").all_inner_texts()
         self.page.keyboard.press("Escape")
         expect(shown).to_have_count(0)
         return [name.strip() for name in names]

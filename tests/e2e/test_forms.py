@@ -80,7 +80,7 @@ def test_a_missing_column_stays_red_and_its_fix_works(desk: Desk) -> None:
     expect(column).to_have_attribute("aria-invalid", "true")
     alert = line.get_by_role("alert")
     expect(alert).to_contain_text("Нет столбца «Штуки»")
-    expect(alert).to_contain_text("Сейчас есть: Товар, Штук, Цена, Дата")
+    expect(alert).to_contain_text("Сейчас есть: «Товар», «Штук», «Цена», «Дата»")
     alert.get_by_role("button", name="Заменить на «Штук»").click()
     expect(column).to_have_text("Штук")
     expect(column).to_have_attribute("aria-invalid", "false")
@@ -107,7 +107,7 @@ def test_numbers_keep_to_their_limits(desk: Desk) -> None:
     hands = opened(desk, "пределы")
     hands.select("tea")
     form = hands.see("form")
-    form.get_by_role("button", name="Дополнительно").first.click()
+    form.get_by_role("button", name="Дополнительно").last.click()
     limit = hands.field("limit").locator("input").first
     limit.fill("много")
     limit.press("Enter")

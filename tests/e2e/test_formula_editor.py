@@ -47,7 +47,7 @@ def test_columns_and_functions_are_completed_in_russian(desk: Desk) -> None:
     expect(text).to_have_text("ОКРУГЛ([Штук] * [Цена]; 0)")
 
     expect(window).to_contain_text("Ошибок нет")
-    expect(window.get_by_title("Результат")).to_have_text("число")
+    expect(window.get_by_title("Результат", exact=True)).to_have_text("число")
     row = window.get_by_role("row").nth(1)
     assert row.get_by_role("cell").all_inner_texts() == ["3", "99,5", "299"]
 
@@ -71,7 +71,7 @@ def test_a_function_is_found_by_what_it_does_and_put_in(desk: Desk) -> None:
     window.get_by_label("Столбцы и функции").fill("тов")
     names.filter(has_text="Товар").click()
     expect(text).to_have_text("ПРОПИСН([Товар])")
-    expect(window.get_by_title("Результат")).to_have_text("текст")
+    expect(window.get_by_title("Результат", exact=True)).to_have_text("текст")
     expect(window.get_by_role("row").nth(1)).to_contain_text("ЧАЙ")
     # Cancel leaves the formula as it was.
     window.get_by_role("button", name="Отмена").last.click()
@@ -87,12 +87,12 @@ def test_an_error_stands_under_the_very_word_and_is_mended(desk: Desk) -> None:
     alert = window.get_by_role("alert")
     expect(alert).to_contain_text("Нет столбца «Штуки»")
     expect(window).to_contain_text("1 ошибка")
-    expect(window.get_by_title("Результат")).to_have_count(0)
+    expect(window.get_by_title("Результат", exact=True)).to_have_count(0)
     alert.get_by_role("button", name="Исправить").click()
     expect(text).to_have_text("ЕСЛИ([Штук] > 4; [Цена]; 0)")
     expect(bad).to_have_count(0)
     expect(window).to_contain_text("Ошибок нет")
-    expect(window.get_by_title("Результат")).to_have_text("число")
+    expect(window.get_by_title("Результат", exact=True)).to_have_text("число")
 
 
 def test_a_misspelt_function_is_mended_by_the_keyboard(desk: Desk) -> None:
@@ -125,4 +125,4 @@ def test_the_words_are_english_in_english(desk: Desk) -> None:
     expect(alert).to_contain_text("Unknown function RUOND")
     alert.get_by_role("button", name="Fix").click()
     expect(window.locator(".cm-content")).to_have_text("ROUND([Цена]; 0)")
-    expect(window.get_by_title("Result")).to_have_text("number")
+    expect(window.get_by_title("Result", exact=True)).to_have_text("number")

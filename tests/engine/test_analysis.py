@@ -16,11 +16,15 @@ def every_shape(flow):
         sales=("try.csv", {"file": "a.csv"}),
         big=("try.where", where, "sales"),
         more=("try.add", {"column": "sum", "name": "more"}, "big"),
-        met=("try.join", {"left": "client", "right": "client"}, {"left": "more", "right": "big.rest"}),
+        met=(
+            "try.join",
+            {"left": "client", "right": "client"},
+            {"left": "more", "right": "big.rest"},
+        ),
         totals=("try.sum", {"by": ["day"], "column": "more"}, "met"),
         stacked=("try.stack", {}, ["totals", "sales"]),
         word=("try.language", {}, "stacked"),
-    )  # fmt: skip
+    )
 
 
 def test_schemas_are_those_of_the_results(place, flow):
@@ -151,3 +155,20 @@ def test_done_state_brings_the_figures_of_the_last_run(place, flow):
     place.run(document)
     node = place.analyse(document).nodes["sales"]
     assert (node.state, node.rows) == ("done", {"rows": 2})
+
+
+def test_a_new_process_need_not_look_into_an_unchanged_source(place, flow, registry, monkeypatch):
+    path = place.file("a.csv", SALES)
+    document = flow(sales=("try.csv", {"file": "a.csv"}))
+    workflow = Workflow.model_validate(document)
+    first = analyse(workflow, registry, place.environment(), Session()).as_json()
+    source, asked = registry.get("try.csv"), []
+    scan = type(source).scan
+    monkeypatch.setattr(type(source), "scan", lambda *given: (asked.append(1), scan(*given))[1])
+
+    assert analyse(workflow, registry, place.environment(), Session()).as_json() == first
+    assert asked == []
+    path.write_text("client\n1\n", "utf-8")
+    again = analyse(workflow, registry, place.environment(), Session())
+    assert again.nodes["sales"].schemas["rows"] == pl.Schema({"client": pl.Int64})
+    assert asked == [1]

@@ -104,7 +104,11 @@ def test_cancel_ends_every_run(talk, place, flow, ask, kind, settings):
 
     async def work(pool):
         handles = []
-        handle = pool.run(ask(document), hear_running("bad", lambda: handles[0].cancel()))
+
+        def cancel():
+            handles[0].cancel()
+
+        handle = pool.run(ask(document), hear_running("bad", cancel))
         handles.append(handle)
         result = await handle.finished
         again = await pool.run(ask(flow(many=("try.range", {}))), lambda _: None).finished

@@ -78,7 +78,14 @@ CASES = {
         [("unknown_operator", "b", "conditions.all.0.op")],
     ),
     "condition in inner brackets": (
-        {"a": CSV, "b": ("try.where", {"conditions": {"all": [{"any": [{"column": "gone", "op": "empty"}]}]}}, "a")},
+        {
+            "a": CSV,
+            "b": (
+                "try.where",
+                {"conditions": {"all": [{"any": [{"column": "gone", "op": "empty"}]}]}},
+                "a",
+            ),
+        },
         [("missing_column", "b", "conditions.all.0.any.0.column")],
     ),
     "unknown setting": (
@@ -130,7 +137,11 @@ CASES = {
         [("cycle", "a", None)],
     ),
     "only the first of a chain is wrong": (
-        {"a": ("try.csv", {"file": "нет.csv"}), "b": ("try.top", {}, "a"), "c": ("try.top", {}, "b")},
+        {
+            "a": ("try.csv", {"file": "нет.csv"}),
+            "b": ("try.top", {}, "a"),
+            "c": ("try.top", {}, "b"),
+        },
         [("missing_file", "a", "file")],
     ),
     "folder of the export is missing": (
@@ -138,14 +149,18 @@ CASES = {
         [("missing_folder", "b", "file")],
     ),
     "two exports into one file": (
-        {"a": CSV, "b": ("try.save", {"file": "out.csv"}, "a"), "c": ("try.save", {"file": "OUT.csv"}, "a")},
+        {
+            "a": CSV,
+            "b": ("try.save", {"file": "out.csv"}, "a"),
+            "c": ("try.save", {"file": "OUT.csv"}, "a"),
+        },
         [("same_target", "b", None), ("same_target", "c", None)],
     ),
     "wrong outputs of a library": (
         {"a": CSV, "b": ("try.unruly", {"how": "outputs"}, "a")},
         [("wrong_result", "b", None)],
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("case", CASES)

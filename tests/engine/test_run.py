@@ -200,8 +200,12 @@ def test_half_drawn_branches_that_feed_no_export_are_left_out(place, flow, state
 
     assert result.state == "succeeded"
     assert states(result) == {
-        "sales": "done", "saved": "done", "fresh": "skipped", "below": "skipped", "alone": "skipped",
-    }  # fmt: skip
+        "sales": "done",
+        "saved": "done",
+        "fresh": "skipped",
+        "below": "skipped",
+        "alone": "skipped",
+    }
     assert result.nodes["fresh"].problem.code == "not_set"
 
 
@@ -262,3 +266,21 @@ def test_exports_get_all_rows_in_order(place, flow, rows_there):
     ]
     lines = (place.folder / "out.csv").read_text("utf-8").splitlines()
     assert lines == ["n", *map(str, range(rows_there))]
+
+
+def test_ctrl_c_stops_the_run(place, flow, registry):
+    document = flow(
+        many=("try.range", {"rows": 100_000}), slow=("try.unruly", {"how": "linger"}, "many")
+    )
+    pressed = []
+
+    def tell(event):
+        running = any(node["state"] == "running" for node in event["nodes"].values())
+        if running and not pressed:
+            pressed.append(True)
+            raise KeyboardInterrupt
+
+    workflow = Workflow.model_validate(document)
+    result = run_workflow(workflow, registry, place.environment(), tell)
+
+    assert (result.state, result.problem.code) == ("cancelled", "cancelled")

@@ -51,11 +51,13 @@ class Pages:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._files: dict[str, Path] = {}
+        # Read now, not when asked: an update under a running server must not mix two builds.
+        self._files: dict[str, bytes] = {}
         if folder.is_dir():
             for file in sorted(folder.rglob("*")):
                 if file.is_file():
-                    self._files[f"/{file.relative_to(folder).as_posix()}"] = file
+                    path = f"/{file.relative_to(folder).as_posix()}"
+                    self._files[path] = file.read_bytes()
         self._ready: dict[str, _Page] = {}
 
     def owns(self, method: str, path: str) -> bool:
@@ -96,8 +98,7 @@ class Pages:
         return page
 
     def _load(self, path: str) -> _Page:
-        file = self._files.get(path)
-        content = _NOT_BUILT.encode() if file is None else file.read_bytes()
+        content = self._files.get(path, _NOT_BUILT.encode())
         ending = Path(path).suffix.lower()
         media = _TYPES.get(ending) or mimetypes.guess_type(path)[0] or "application/octet-stream"
         text = media.startswith("text/") or media == "image/svg+xml"

@@ -75,11 +75,7 @@ def surroundings(
     place = file.resolve()
     inside = place.is_relative_to(folder)
     if cache is None:
-        cache = folder / ".kanva" / "cache"
-        ignore = folder / ".kanva" / ".gitignore"
-        cache.mkdir(parents=True, exist_ok=True)
-        if not ignore.exists():
-            ignore.write_text("*\n", encoding="utf-8")
+        cache = _cache(say, folder)
     return Environment(
         workspace=folder,
         cache=cache,
@@ -87,6 +83,19 @@ def surroundings(
         language=say.language,
         path=place.relative_to(folder).as_posix() if inside else "",
     )
+
+
+def _cache(say: Say, folder: Path) -> Path:
+    from kanva.store import StoreError, Workspace  # noqa: PLC0415 - brings SQLAlchemy
+
+    try:
+        return Workspace.open(folder).cache
+    except StoreError as error:
+        words = say(
+            f"В папку {folder} нельзя записать кэш: дайте права или запустите с --no-cache.",
+            f"The cache cannot be written into {folder}: allow writing, or run with --no-cache.",
+        )
+        raise CommandError(words) from error
 
 
 def tell_problem(say: Say, problem: Problem, titles: dict[str, str]) -> None:

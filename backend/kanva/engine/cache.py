@@ -183,7 +183,7 @@ class Cache:
                 yield state.st_mtime, state.st_size, path
 
     def _derived(self) -> Iterator[tuple[float, int, Path]]:
-        """Yield what sources have derived from their files; what is young may be in use just now."""
+        """Yield what sources have derived from their files; what is young may be in use."""
         folder = self._folder.parent / "scratch"
         for path in folder.iterdir() if folder.is_dir() else ():
             try:

@@ -80,7 +80,7 @@ def exception_problem(
         The problem, placed at the node.
 
     Example:
-        >>> exception_problem(FileNotFoundError(2, "No such file", "/data/a.csv"), None, "sales").code
+        >>> exception_problem(FileNotFoundError(2, "No such file", "a.csv"), None, "sales").code
         'missing_file'
     """
     if isinstance(error, NodeError):

@@ -14,7 +14,6 @@ import psutil
 
 from kanva.engine.analysis import Analysis, NodeAnalysis, Origin
 from kanva.engine.cache import Cache
-from kanva.engine.check import NOT_FILLED
 from kanva.engine.environment import CancelledError, Environment
 from kanva.engine.errors import exception_problem
 from kanva.engine.events import NodeEvents, NodeRun
@@ -24,12 +23,12 @@ from kanva.engine.plan import Plan, Step, make_plan
 from kanva.engine.records import NodeRecord, Records
 from kanva.engine.registry import Registry
 from kanva.engine.schema import Session, analyse
+from kanva.engine.scope import last_nodes, needed_nodes, stopping_problems, wanted_outputs
 from kanva.engine.sinks import write_sink
 from kanva.engine.staging import RunStaging
-from kanva.engine.states import waiting
 from kanva.engine.wording import problem
 from kanva.sdk import NodeError, Problem
-from kanva.workflow import Workflow, upstream
+from kanva.workflow import Workflow
 
 _log = logging.getLogger(__name__)
 _TICK_S = 0.02
@@ -133,18 +132,19 @@ class _Run:
 
     def go(self, targets: Sequence[str] | None) -> RunResult:
         analysis, result = self.analysis, self.result
-        needed, left_out = self._needed(targets)
+        needed, left_out = needed_nodes(analysis, targets)
         self.events = NodeEvents((*needed, *left_out), self.on_event)
         for node_id, why in left_out.items():
             self.events.set(node_id, state="skipped", problem=why)
-        stopping = self._stopping(needed, targets)
+        stopping = stopping_problems(analysis, needed, targets)
         if stopping:
             return self._refuse(stopping, needed)
         result.problems.extend(
             item for node_id in needed for item in analysis.nodes[node_id].problems
         )
         try:
-            plan = self._plan(needed, targets)
+            wanted = wanted_outputs(analysis, needed, targets)
+            plan = make_plan(analysis, needed, wanted, self.cache, self.environment, self.records)
             self._check_folders(plan)
         except (StepError, NodeError) as error:
             given = error.problem if isinstance(error, StepError) else error.problem({})
@@ -160,88 +160,6 @@ class _Run:
         self.events.flush(now=True)
         result.nodes = self.events.nodes
         return result
-
-    # What the run is about ---------------------------------------------------------------------
-
-    def _needed(self, targets: Sequence[str] | None) -> tuple[list[str], dict[str, Problem | None]]:
-        """Return the ids to run, in order, and those left out because they are half-drawn."""
-        analysis = self.analysis
-        if targets is not None:
-            wanted = upstream(analysis.workflow, targets)
-        else:
-            wanted = set(analysis.nodes)
-        # Nodes in rings have no place in the order; they come last and stop the run.
-        order = [*analysis.order, *(name for name in analysis.nodes if name not in analysis.order)]
-        needed = [
-            node_id
-            for node_id in order
-            if node_id in wanted and not analysis.nodes[node_id].disabled
-        ]
-        if targets is not None:
-            return needed, {}
-        sinks = {name for name in needed if analysis.nodes[name].kind == "sink"}
-        serious = upstream(analysis.workflow, sinks)
-        left_out: dict[str, Problem | None] = {}
-        for node_id in needed:
-            node = analysis.nodes[node_id]
-            wrong = [item for item in node.problems if item.severity == "error"]
-            unfinished = bool(wrong) and all(item.code in NOT_FILLED for item in wrong)
-            waits = node.waits_for in left_out or (
-                node.waits_for is not None and analysis.nodes[node.waits_for].disabled
-            )
-            if (
-                node_id not in serious
-                and not node.in_ring
-                and (unfinished or (waits and not wrong))
-            ):
-                left_out[node_id] = wrong[0] if wrong else None
-        rest = [node_id for node_id in needed if node_id not in left_out]
-        return (rest, left_out) if rest else (needed, {})
-
-    def _stopping(self, needed: list[str], targets: Sequence[str] | None) -> list[Problem]:
-        analysis = self.analysis
-        missing = [name for name in targets or () if name not in analysis.nodes]
-        if missing:
-            return [problem("unknown_node", name=missing[0])]
-        if not needed:
-            return [problem("nothing_to_run")]
-        ring = any(analysis.nodes[node_id].in_ring for node_id in needed)
-        about = {None, *needed}
-        told = [
-            item
-            for item in analysis.problems
-            if item.severity == "error" and (item.node in about or (ring and item.code == "cycle"))
-        ]
-        wrong = {item.node for item in told}
-        for node_id in needed:
-            waits_for = analysis.nodes[node_id].waits_for
-            if waits_for is None or node_id in wrong:
-                continue
-            above = analysis.nodes[waits_for]
-            if above.disabled or above.id not in needed:
-                given = waiting(analysis.nodes[node_id], analysis)
-                told.append(Problem("input_failed", "error", given, node=node_id))
-        return told
-
-    def _plan(self, needed: list[str], targets: Sequence[str] | None) -> Plan:
-        analysis = self.analysis
-        feeding = {
-            origin.node
-            for name in needed
-            for origins in analysis.feeds(name).values()
-            for origin in origins
-        }
-        if targets is None:
-            ends = [name for name in needed if name not in feeding]
-        else:
-            ends = [name for name in needed if name in set(targets)]
-        pinned = [name for name in needed if analysis.nodes[name].pinned]
-        wanted: list[Origin] = []
-        for name in dict.fromkeys((*ends, *pinned)):
-            node = analysis.nodes[name]
-            if node.kind != "sink":
-                wanted.extend(Origin(name, port.id) for port in node.ports.outputs)
-        return make_plan(analysis, needed, wanted, self.cache, self.environment, self.records)
 
     def _check_folders(self, plan: Plan) -> None:
         for step in plan.sinks:
@@ -438,7 +356,7 @@ class _Run:
             item.pop("mtime_ns", None)
         result.problems.extend(self.warnings.values())
         written = [item["rows"] for item in result.outputs]
-        ends = [self.events.nodes[name].rows for name in self._ends(plan)]
+        ends = [self.events.nodes[name].rows for name in last_nodes(self.analysis, plan.needed)]
         result.rows = sum(written) if written else sum(sum(rows.values()) for rows in ends)
         remembered = self.records.nodes()
         changed: dict[str, NodeRecord] = {}
@@ -449,15 +367,6 @@ class _Run:
                 changed[node_id] = NodeRecord(node.key, node.parts, dict(run.rows), run.seconds)
         if changed:
             self.records.update(changed)
-
-    def _ends(self, plan: Plan) -> list[str]:
-        feeding = {
-            origin.node
-            for name in plan.needed
-            for origins in self.analysis.feeds(name).values()
-            for origin in origins
-        }
-        return [name for name in plan.needed if name not in feeding]
 
     def _fail(self, error: BaseException, plan: Plan) -> None:
         result = self.result

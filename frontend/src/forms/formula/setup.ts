@@ -201,7 +201,7 @@ export function formulaExtensions(choices: () => Choices, label: string): Extens
     look,
     closeBrackets(),
     EditorState.languageData.of(() => [{ closeBrackets: { brackets: ['(', '[', '{', '"'] } }]),
-    autocompletion({ override: [completions(choices)], activateOnTyping: true, icons: true, closeOnBlur: true }),
+    autocompletion({ override: [completions(choices)], activateOnTyping: true, icons: true, closeOnBlur: true, interactionDelay: 0 }),
     EditorView.contentAttributes.of({ 'aria-label': label, spellcheck: 'false', autocapitalize: 'off', autocorrect: 'off' }),
     EditorView.lineWrapping,
     keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
