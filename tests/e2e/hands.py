@@ -221,7 +221,11 @@ class Hands:
         expect(self.see("save")).to_have_attribute("data-state", state)
         path = unquote(self.page.url.partition("#/w/")[2])
         origin = self.page.url.partition("/#")[0]
-        answer = self.page.request.get(f"{origin}/api/workflows/{quote(path)}")
+        address = f"{origin}/api/workflows/{quote(path)}"
+        if state == "saved":
+            without_draft = "async (url) => (await (await fetch(url)).json()).draft === null"
+            self.page.wait_for_function(without_draft, arg=address, polling=100)
+        answer = self.page.request.get(address)
         body: Json = answer.json()
         draft = body["draft"]
         return body["document"] if draft is None else draft["document"]

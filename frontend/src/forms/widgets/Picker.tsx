@@ -97,6 +97,8 @@ export function Picker(props: PickerProps) {
           className={css.input}
           onClick={() => store.toggleDropdown()}
           onKeyDown={(event) => {
+            // Esc closes the list; what else it would do on the page is not meant.
+            if (event.key === 'Escape' && store.dropdownOpened) event.stopPropagation();
             if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
               event.preventDefault();
               store.openDropdown();
