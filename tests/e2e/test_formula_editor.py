@@ -24,6 +24,9 @@ def opened(desk: Desk, name: str, formula: str) -> tuple[Hands, Locator, Locator
         "button", name="Открыть редактор формул"
     ).click()
     window = hands.see("formula-editor")
+    # What can be completed has come.
+    for name in ("Штук", "ОКРУГЛВНИЗ"):
+        expect(window.locator("li button").filter(has_text=name)).to_be_visible()
     return hands, window, window.locator(".cm-content")
 
 

@@ -36,6 +36,23 @@ def test_small_sources_are_computed_in_full(place, flow):
     assert place.kept() == 1
 
 
+def test_a_run_after_a_preview_knows_the_counts_of_every_node(place, flow):
+    place.file("a.csv", "n,city\n3,Пермь\n1,Тверь\n2,\n")
+    document = flow(
+        a=("try.csv", {"file": "a.csv"}),
+        some=("try.top", {"rows": 2}, "a"),
+        sorted=("try.sort", {"column": "n"}, "some"),
+    )
+    place.window(document, "sorted")
+    result = place.run(document)
+
+    assert {name: (run.state, run.rows) for name, run in result.nodes.items()} == {
+        "a": ("cached", {"rows": 3}),
+        "some": ("cached", {"rows": 2}),
+        "sorted": ("cached", {"rows": 2}),
+    }
+
+
 def values(window):
     return [column["values"] for column in window["columns"]]
 

@@ -166,6 +166,26 @@ def _dressed(origin: Origin, frame: pl.LazyFrame, plan: Plan, tools: Tools) -> p
     return tools.meters.metered(origin, frame).cache()
 
 
+def counted_rows(step: Step, plan: Plan, meters: Meters) -> dict[str, int]:
+    """Return the rows of a computed step by output port, where they are known.
+
+    Args:
+        step: The step.
+        plan: Its plan.
+        meters: The meters that stood on its outputs.
+    """
+    rows: dict[str, int] = {}
+    for origin in step.outputs:
+        meter = meters.meters.get(origin)
+        if origin in plan.hits:
+            rows[origin.port] = plan.hits[origin].rows
+        elif origin in plan.known_rows:
+            rows[origin.port] = plan.known_rows[origin]
+        elif meter is not None:
+            rows[origin.port] = meter.rows
+    return rows
+
+
 def step_inputs(step: Step, frames: Frames) -> dict[str, Any]:
     """Return the lazy inputs of a step; a free optional port is absent."""
     inputs: dict[str, Any] = {}

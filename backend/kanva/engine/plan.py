@@ -86,6 +86,7 @@ def make_plan(
     records: Records | None = None,
     *,
     writing: bool = True,
+    counting: bool | None = None,
 ) -> Plan:
     """Decide what to compute.
 
@@ -97,11 +98,15 @@ def make_plan(
         environment: The surroundings.
         records: The last runs; None for a preview, which keeps only what is wanted.
         writing: Whether the sinks among the needed nodes are written.
+        counting: Whether every output is read to its end, so that meters count it whole; None
+            counts where there are records.
 
     Returns:
         The plan.
     """
-    return _Planner(analysis, cache, environment, records).plan(needed, wanted, writing=writing)
+    planner = _Planner(analysis, cache, environment, records)
+    planner.counting = records is not None if counting is None else counting
+    return planner.plan(needed, wanted, writing=writing)
 
 
 class _Planner:
@@ -113,6 +118,7 @@ class _Planner:
         self.environment = environment
         self.records = records
         self.remembered: Mapping[str, NodeRecord] = {} if records is None else records.nodes()
+        self.counting = False
         self.asked: set[Origin] = set()
         self.computed: dict[str, Step] = {}
 
@@ -207,7 +213,7 @@ class _Planner:
                     reader.stage == step.stage and self._reads_all(reader, shapes, read_to_end)
                     for reader in readers.get(origin, ())
                 )
-                counted = self.records is not None and origin not in plan.known_rows
+                counted = self.counting and origin not in plan.known_rows
                 if not whole and counted and not step.eager:
                     plan.drain.add(origin)
                 if whole or origin in plan.drain:

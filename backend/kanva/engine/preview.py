@@ -6,7 +6,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
@@ -15,8 +15,9 @@ from kanva.engine.analysis import Analysis, Origin
 from kanva.engine.cache import Cache, Kept
 from kanva.engine.environment import Environment, House
 from kanva.engine.errors import exception_problem
-from kanva.engine.execute import Frames, StepError, Tools, build, run_stage
+from kanva.engine.execute import Frames, StepError, Tools, build, counted_rows, run_stage
 from kanva.engine.fingerprint import digest
+from kanva.engine.meters import Meters
 from kanva.engine.plan import Plan, Step, make_plan
 from kanva.engine.records import Records
 from kanva.engine.registry import Registry
@@ -166,7 +167,10 @@ def find_rows(
     cache.use(plan.outputs_in_use(analysis))
     try:
         if _small(plan, analysis, environment):
-            return _in_full(plan, name, tools)
+            plan = make_plan(
+                analysis, [], [origin], cache, environment, writing=False, counting=True
+            )
+            return _in_full(plan, name, replace(tools, meters=Meters(tools.cancelled)))
         return _partly(plan, origin, name, tools, previews)
     finally:
         cache.release()
@@ -229,6 +233,10 @@ def _in_full(plan: Plan, name: str, tools: Tools) -> Rows:
     frames: Frames = {origin: kept.scan() for origin, kept in plan.hits.items()}
     for stage in range(plan.stages):
         run_stage(plan, stage, frames, tools, lambda _: None)
+    if tools.meters is not None:
+        for step in plan.steps:
+            rows = counted_rows(step, plan, tools.meters)
+            tools.cache.note(f"{step.node.key}.counted", {"rows": rows})
     kept = tools.cache.find(name)
     if kept is None:
         message = f"{name} was not kept"

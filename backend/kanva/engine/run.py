@@ -17,7 +17,7 @@ from kanva.engine.cache import Cache
 from kanva.engine.environment import CancelledError, Environment
 from kanva.engine.errors import exception_problem
 from kanva.engine.events import NodeEvents, NodeRun
-from kanva.engine.execute import Frames, StepError, Tools, run_stage
+from kanva.engine.execute import Frames, StepError, Tools, counted_rows, run_stage
 from kanva.engine.meters import Meters
 from kanva.engine.plan import Plan, Step, make_plan
 from kanva.engine.records import NodeRecord, Records
@@ -244,18 +244,13 @@ class _Run:
         self._rename(plan)
 
     def _computed(self, step: Step, plan: Plan) -> None:
-        rows: dict[str, int] = {}
-        seconds: list[float] = []
-        for origin in step.outputs:
-            meter = self.meters.meters.get(origin)
-            if origin in plan.hits:
-                rows[origin.port] = plan.hits[origin].rows
-            elif origin in plan.known_rows:
-                rows[origin.port] = plan.known_rows[origin]
-            elif meter is not None:
-                rows[origin.port] = meter.rows
-                seconds.append(meter.seconds or 0.0)
-        took = max(seconds, default=None)
+        rows = counted_rows(step, plan, self.meters)
+        active = [
+            meter.seconds or 0.0
+            for origin in step.outputs
+            if (meter := self.meters.meters.get(origin)) is not None and origin not in plan.hits
+        ]
+        took = max(active, default=None)
         self.events.set(step.node.id, state="done", rows=rows, seconds=took, progress=None)
 
     def _write(self, step: Step, tools: Tools) -> None:
@@ -317,7 +312,9 @@ class _Run:
             node = self.analysis.nodes[node_id]
             record = remembered.get(node_id)
             same = record is not None and record.key == node.key and record.failed is None
-            rows = dict(record.rows) if record is not None and same else {}
+            # A preview may have computed the node in full before: then it has left its counts.
+            noted = self.cache.noted(f"{node.key}.counted") or {}
+            rows = dict(record.rows) if record is not None and same else dict(noted.get("rows", {}))
             for port in node.ports.outputs:
                 kept = plan.hits.get(Origin(node_id, port.id))
                 if kept is not None:
