@@ -16,7 +16,7 @@ from kanva.engine.registry import Registry
 
 ROOT = Path(__file__).resolve().parents[2]
 LINES_WITHOUT_A_REASON = 400
-REASON = re.compile(r"\b(lines?|long|length|one file|one place|together|table)\b", re.IGNORECASE)
+REASON = re.compile(r"\blong because\b|\blonger than\b", re.IGNORECASE)
 VAGUE_NAMES = {"utils", "util", "helpers", "helper", "manager", "managers"}
 
 

@@ -13,6 +13,13 @@ CARD_PX = 56
 
 Json = dict[str, Any]
 
+# Asks until the server has no draft of the workflow; the test's own limit of time ends a vain wait.
+WITHOUT_DRAFT = """async (address) => {
+  while ((await (await fetch(address)).json()).draft !== null) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}"""
+
 
 @dataclass
 class Hands:
@@ -223,8 +230,7 @@ class Hands:
         origin = self.page.url.partition("/#")[0]
         address = f"{origin}/api/workflows/{quote(path)}"
         if state == "saved":
-            without_draft = "async (url) => (await (await fetch(url)).json()).draft === null"
-            self.page.wait_for_function(without_draft, arg=address, polling=100)
+            self.page.evaluate(WITHOUT_DRAFT, address)
         answer = self.page.request.get(address)
         body: Json = answer.json()
         draft = body["draft"]

@@ -13,7 +13,8 @@ import pytest
 from kanva.engine.environment import Environment
 from kanva.engine.preview import preview
 from kanva.engine.registry import Registry
-from kanva.engine.run import RunResult, run_workflow
+from kanva.engine.result import RunResult
+from kanva.engine.run import run_workflow
 from kanva.engine.schema import Session, analyse
 from kanva.workflow import Workflow
 

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from kanva.cli.redirect import Redirection
     from kanva.engine.environment import Environment
-    from kanva.engine.run import RunResult
+    from kanva.engine.result import RunResult
     from kanva.workflow import Workflow
 
 FAILED = 1

@@ -7,8 +7,7 @@ import threading
 import time
 import uuid
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any
 
 import psutil
 
@@ -16,12 +15,13 @@ from kanva.engine.analysis import Analysis, NodeAnalysis, Origin
 from kanva.engine.cache import Cache
 from kanva.engine.environment import CancelledError, Environment
 from kanva.engine.errors import exception_problem
-from kanva.engine.events import NodeEvents, NodeRun
+from kanva.engine.events import NodeEvents
 from kanva.engine.execute import Frames, StepError, Tools, counted_rows, run_stage
 from kanva.engine.meters import Meters
 from kanva.engine.plan import Plan, Step, make_plan
 from kanva.engine.records import NodeRecord, Records
 from kanva.engine.registry import Registry
+from kanva.engine.result import RunResult
 from kanva.engine.schema import Session, analyse
 from kanva.engine.scope import last_nodes, needed_nodes, stopping_problems, wanted_outputs
 from kanva.engine.sinks import write_sink
@@ -34,44 +34,6 @@ _log = logging.getLogger(__name__)
 _TICK_S = 0.02
 MEMORY_SHARE = 0.75
 """Share of the machine's memory at which a run is stopped when nothing else is asked for."""
-
-
-@dataclass(slots=True)
-class RunResult:
-    """How a run has ended.
-
-    Args:
-        state: "succeeded", "failed" or "cancelled".
-        seconds: How long it took.
-        rows: Rows written by all exports; without exports, rows of the last nodes; None: it failed.
-        problem: What stopped it.
-        problems: Everything told, warnings included.
-        outputs: Files written: `{"node", "path", "rows", "size_bytes"}`.
-        nodes: Node id to how it went there.
-        computed: Whether anything had to be computed or written.
-    """
-
-    state: Literal["succeeded", "failed", "cancelled"] = "succeeded"
-    seconds: float = 0.0
-    rows: int | None = None
-    problem: Problem | None = None
-    problems: list[Problem] = field(default_factory=list[Problem])
-    outputs: list[dict[str, Any]] = field(default_factory=list[dict[str, Any]])
-    nodes: dict[str, NodeRun] = field(default_factory=dict[str, NodeRun])
-    computed: bool = False
-
-    def as_json(self) -> dict[str, Any]:
-        """Return the wire form: the figures of a `Run`, its problems and its nodes."""
-        return {
-            "state": self.state,
-            "seconds": round(self.seconds, 4),
-            "rows": self.rows,
-            "problem": None if self.problem is None else self.problem.as_json(),
-            "problems": [item.as_json() for item in self.problems],
-            "outputs": self.outputs,
-            "nodes": {node_id: node.as_json() for node_id, node in self.nodes.items()},
-            "computed": self.computed,
-        }
 
 
 def run_workflow(

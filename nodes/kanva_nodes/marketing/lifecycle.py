@@ -1,14 +1,11 @@
-"""Nine segments of the customer life-cycle: how often people buy, and how long ago they did.
-
-The file is long because its form, help and examples are declared in one file.
-"""
-# ruff: noqa: E501 - paragraphs of help are lines of Markdown
+"""Nine segments of the customer life-cycle: how often people buy, and how long ago they did."""
+# ruff: noqa: E501 - the icon is one line of path data, sentences of messages are whole
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import ClassVar
 
 import polars as pl
 
@@ -20,191 +17,31 @@ from kanva.sdk import (
     Frames,
     InputFrames,
     InputSchemas,
-    JsonScalar,
-    Look,
     MatrixView,
     Measure,
     Message,
     NodeError,
     NodeType,
-    Option,
     Origins,
     Port,
     Schemas,
-    Settings,
     Table,
     Text,
     View,
-    fields,
-    kind_of,
     plural,
 )
-from kanva.sdk.relational import col, need_columns, refuse_duplicates
-from kanva_nodes.marketing._lifecycle_words import (
-    FREQUENCY,
-    HELP,
-    NO_PURCHASES,
-    OUTPUT,
-    RECENCY,
-    SEGMENTS,
+from kanva_nodes.marketing._lifecycle_form import REPORT_DATE, LifecycleSettings
+from kanva_nodes.marketing._lifecycle_rows import (
+    from_sales,
+    named,
+    need,
+    output_names,
+    segmented,
+    summary,
+    summary_names,
+    thresholds,
 )
-
-_SALES: dict[str, Sequence[Any]] = {"source": ["sales"]}
-_CUSTOMERS: dict[str, Sequence[Any]] = {"source": ["customers"]}
-_DAY = Text(ru="дн.", en="days")
-_REPORT_DATE = Text(ru="Дата отчёта", en="Report date")
-_INPUT = Text(ru="Что на входе", en="What comes in")
-_RULES = Text(ru="Правила", en="Rules")
-
-
-class LifecycleSettings(Settings):
-    """Where purchases stand, and the thresholds."""
-
-    source: Literal["sales", "customers"] = fields.choice(
-        Text(ru="Строка таблицы — это", en="A row of the table is"),
-        [
-            Option("sales", Text(ru="Продажа", en="A sale")),
-            Option("customers", Text(ru="Покупатель", en="A customer")),
-        ],
-        "sales",
-        style="segmented",
-        help=Text(
-            ru="Продажа: строки чеков или накладных. Покупатель: одна готовая строка на каждого.",
-            en="A sale: lines of receipts or invoices. A customer: one ready row for each.",
-        ),
-        look=Look(section=_INPUT),
-    )
-    customer: str = fields.column(
-        Text(ru="Покупатель", en="Customer"), look=Look(section=_INPUT, when=_SALES)
-    )
-    document: str = fields.column(
-        Text(ru="Номер документа", en="Document number"),
-        kinds=("text", "integer", "category"),
-        optional=True,
-        help=Text(
-            ru="Строки одного документа — одна покупка. Без него покупкой считается день.",
-            en="Lines of one document are one purchase. Without it a day is a purchase.",
-        ),
-        look=Look(section=_INPUT, when=_SALES),
-    )
-    date: str = fields.column(
-        Text(ru="Дата продажи", en="Date of the sale"),
-        kinds=("date", "datetime"),
-        look=Look(section=_INPUT, when=_SALES),
-    )
-    amount: str = fields.column(
-        Text(ru="Сумма", en="Amount"),
-        kinds=("integer", "number", "decimal"),
-        optional=True,
-        help=Text(ru="Нужна для выручки.", en="Needed for revenue."),
-        look=Look(section=_INPUT, when=_SALES),
-    )
-    returns: Literal["negative", "column", "none"] = fields.choice(
-        Text(ru="Возвраты", en="Returns"),
-        [
-            Option("none", Text(ru="Их нет", en="There are none")),
-            Option("negative", Text(ru="Сумма меньше нуля", en="The amount is negative")),
-            Option("column", Text(ru="По значению столбца", en="By a column’s value")),
-        ],
-        "none",
-        help=Text(
-            ru="Возврат — не покупка: он не продлевает жизнь покупателя.",
-            en="A return is not a purchase: it does not prolong a customer’s life.",
-        ),
-        look=Look(section=_INPUT, when=_SALES),
-    )
-    return_column: str = fields.column(
-        Text(ru="Столбец с признаком возврата", en="Column that marks returns"),
-        kinds=("text", "category", "boolean", "integer"),
-        look=Look(section=_INPUT, when={"source": ["sales"], "returns": ["column"]}),
-    )
-    return_value: JsonScalar = fields.value(
-        Text(ru="Значение у возврата", en="Its value at returns"),
-        "Возврат",
-        help=Text(
-            ru="Регистр и пробелы по краям не важны. Для столбца «да/нет» возврат — «да».",
-            en="Case and outer blanks do not count. In a yes/no column a return is yes.",
-        ),
-        look=Look(section=_INPUT, when={"source": ["sales"], "returns": ["column"]}),
-    )
-    revenue: Literal["net", "gross"] = fields.choice(
-        Text(ru="Выручка", en="Revenue"),
-        [
-            Option("net", Text(ru="За вычетом возвратов", en="Less returns")),
-            Option("gross", Text(ru="Только продажи", en="Sales only")),
-        ],
-        "net",
-        style="segmented",
-        look=Look(section=_INPUT, when={"source": ["sales"], "returns": ["negative", "column"]}),
-    )
-    last_purchase: str = fields.column(
-        Text(ru="Дата последней покупки", en="Date of the last purchase"),
-        kinds=("date", "datetime"),
-        look=Look(section=_INPUT, when=_CUSTOMERS),
-    )
-    purchases: str = fields.column(
-        Text(ru="Число покупок", en="Number of purchases"),
-        kinds=("integer", "number", "decimal"),
-        look=Look(section=_INPUT, when=_CUSTOMERS),
-    )
-    revenue_column: str = fields.column(
-        Text(ru="Выручка покупателя", en="Revenue of the customer"),
-        kinds=("integer", "number", "decimal"),
-        optional=True,
-        look=Look(section=_INPUT, when=_CUSTOMERS),
-    )
-    report_date: dt.date | None = fields.date(
-        _REPORT_DATE,
-        help=Text(
-            ru="На какой день считать. Продажи после неё не учитываются.",
-            en="The day to count for. Sales after it do not count.",
-        ),
-        look=Look(section=_RULES),
-    )
-    active_days: int = fields.integer(
-        Text(ru="Активные: покупали не раньше чем", en="Active: bought within"),
-        90,
-        minimum=1,
-        look=Look(section=_RULES, unit=Text(ru="дн. назад", en="days")),
-    )
-    asleep_days: int = fields.integer(
-        Text(ru="Уснувшие: не покупали дольше", en="Dormant: did not buy for more than"),
-        180,
-        minimum=2,
-        help=Text(ru="Между порогами — засыпающие.", en="Between the two: falling asleep."),
-        look=Look(section=_RULES, unit=_DAY),
-    )
-    regular_from: int = fields.integer(
-        Text(ru="Постоянные: покупок не меньше", en="Regular: at least"),
-        4,
-        minimum=3,
-        help=Text(
-            ru="Одна покупка — новые, между ними — перспективные.",
-            en="One purchase: new; in between: promising.",
-        ),
-        look=Look(section=_RULES, unit=Text(ru="", en="purchases")),
-    )
-    language: Literal["ru", "en"] = fields.choice(
-        Text(ru="Язык названий", en="Language of names"),
-        [
-            Option("ru", Text(ru="русский", en="Russian")),
-            Option("en", Text(ru="английский", en="English")),
-        ],
-        "ru",
-        style="segmented",
-        help=Text(
-            ru="Сегментов и столбцов результата.", en="Of segments and of the result’s columns."
-        ),
-        look=Look(advanced=True),
-    )
-    prefix: str = fields.text(
-        Text(ru="Приставка к именам новых столбцов", en="Prefix of new columns’ names"),
-        help=Text(
-            ru="Чтобы поставить рядом сегменты на две даты.",
-            en="To put the segments of two dates side by side.",
-        ),
-        look=Look(advanced=True),
-    )
+from kanva_nodes.marketing._lifecycle_words import FREQUENCY, HELP, NO_PURCHASES, RECENCY
 
 
 class Lifecycle(NodeType[LifecycleSettings]):
@@ -266,16 +103,16 @@ class Lifecycle(NodeType[LifecycleSettings]):
         problems: list[NodeError] = []
         if settings.report_date is None:
             problems.append(
-                NodeError("not_set", field="report_date", values={"title": _REPORT_DATE})
+                NodeError("not_set", field="report_date", values={"title": REPORT_DATE})
             )
         if settings.active_days >= settings.asleep_days:
-            problems.append(_thresholds(settings))
+            problems.append(thresholds(settings))
         if settings.source == "sales" and settings.returns == "negative" and not settings.amount:
             title = Text(ru="Сумма", en="Amount")
             problems.append(NodeError("not_set", field="amount", values={"title": title}))
         if "rows" in inputs:
             try:
-                _output_names(settings, inputs["rows"])
+                output_names(settings, inputs["rows"])
             except NodeError as error:
                 problems.append(error)
         return problems
@@ -286,23 +123,23 @@ class Lifecycle(NodeType[LifecycleSettings]):
         frame: pl.LazyFrame = frames["rows"]
         schema = frame.collect_schema()
         if settings.report_date is None:
-            raise NodeError("not_set", field="report_date", values={"title": _REPORT_DATE})
+            raise NodeError("not_set", field="report_date", values={"title": REPORT_DATE})
         if settings.active_days >= settings.asleep_days:
-            raise _thresholds(settings)
-        _need(settings, schema)
-        names = _output_names(settings, schema)
+            raise thresholds(settings)
+        need(settings, schema)
+        names = output_names(settings, schema)
         if settings.source == "sales":
-            people, count, last = _from_sales(frame, schema, settings, settings.report_date, names)
+            people, count, last = from_sales(frame, schema, settings, settings.report_date, names)
         else:
             people, count, last = frame, settings.purchases, settings.last_purchase
-        customers = _segmented(people, settings, settings.report_date, names, count, last)
+        customers = segmented(people, settings, settings.report_date, names, count, last)
         if settings.source == "sales":
             revenue = names.get("revenue")
         else:
             revenue = settings.revenue_column or None
         return {
             "customers": customers,
-            "summary": _summary(customers, settings, names["segment"], revenue),
+            "summary": summary(customers, settings, names["segment"], revenue),
         }
 
     def lineage(
@@ -312,7 +149,7 @@ class Lifecycle(NodeType[LifecycleSettings]):
         del outputs
         if "rows" not in inputs:
             return None
-        names = _output_names(settings, inputs["rows"])
+        names = output_names(settings, inputs["rows"])
         returns = [settings.return_column] if settings.returns == "column" else []
         returns += [settings.amount] if settings.returns == "negative" else []
         if settings.source == "sales":
@@ -335,7 +172,7 @@ class Lifecycle(NodeType[LifecycleSettings]):
         origins = {name: [("rows", name)] for name in kept}
         for role, name in names.items():
             origins[name] = [("rows", item) for item in dict.fromkeys(used[role]) if item]
-        words = _summary_names(settings)
+        words = summary_names(settings)
         every = [("rows", item) for item in dict.fromkeys([*last, *count]) if item]
         summary: dict[str, list[tuple[str, str]]] = dict.fromkeys(words[:4], every)
         if any(money) and (settings.source == "customers" or "revenue" in names):
@@ -347,7 +184,7 @@ class Lifecycle(NodeType[LifecycleSettings]):
         del context
         active, asleep, regular = settings.active_days, settings.asleep_days, settings.regular_from
         if settings.source == "sales":
-            revenue = _named("revenue", settings) if settings.amount else ""
+            revenue = named("revenue", settings) if settings.amount else ""
         else:
             revenue = settings.revenue_column
         measures = [
@@ -361,7 +198,7 @@ class Lifecycle(NodeType[LifecycleSettings]):
         some = f"2–{regular - 1}" if regular > 3 else "2"
         return MatrixView(
             port="customers",
-            column=_named("segment", settings),
+            column=named("segment", settings),
             cells=((1, 2, 3), (4, 5, 6), (7, 8, 9)),
             rows=(
                 AxisValue(RECENCY[0], Text(ru=f"до {active} дн.", en=f"up to {active} days")),
@@ -506,202 +343,3 @@ class Lifecycle(NodeType[LifecycleSettings]):
             },
         ),
     )  # fmt: skip
-
-
-def _thresholds(settings: LifecycleSettings) -> NodeError:
-    values = {"active": settings.active_days, "asleep": settings.asleep_days}
-    return NodeError("thresholds", field="asleep_days", values=values)
-
-
-def _named(role: str, settings: LifecycleSettings) -> str:
-    return settings.prefix + OUTPUT[role].of(settings.language)
-
-
-def _need(settings: LifecycleSettings, schema: Mapping[str, Any]) -> None:
-    if settings.source == "customers":
-        named = ["last_purchase", "purchases"]
-        optional = ["revenue_column"]
-    else:
-        named = ["customer", "date"] + (["return_column"] if settings.returns == "column" else [])
-        optional = ["document", "amount"]
-        if settings.returns == "negative":
-            named.append("amount")
-    need_columns(
-        schema,
-        [
-            (field, getattr(settings, field))
-            for field in [*named, *optional]
-            if field in named or getattr(settings, field)
-        ],
-    )
-
-
-def _output_names(settings: LifecycleSettings, schema: Mapping[str, Any]) -> dict[str, str]:
-    """Return the names of the columns made, by role, in their order."""
-    roles = ["days", "segment", "segment_name", "recency", "frequency"]
-    kept = list(schema)
-    if settings.source == "sales":
-        money = ["revenue"] if settings.amount else []
-        roles = ["count", "last", "days", *money, *roles[1:]]
-        kept = [settings.customer]
-    names = {role: _named(role, settings) for role in roles}
-    pairs: list[tuple[str, str | None]] = [(name, None) for name in kept]
-    refuse_duplicates([*pairs, *((name, "prefix") for name in names.values())])
-    return names
-
-
-def _from_sales(
-    frame: pl.LazyFrame,
-    schema: Mapping[str, Any],
-    settings: LifecycleSettings,
-    report_date: dt.date,
-    names: Mapping[str, str],
-) -> tuple[pl.LazyFrame, str, str]:
-    """Return one row a customer, and the names of its columns of purchases and of the last date."""
-    customer = col(settings.customer)
-    known = customer.is_not_null()
-    if kind_of(schema[settings.customer]) == "text" and schema[settings.customer] != pl.Null:
-        known &= customer.str.strip_chars() != ""
-    day = _day(col(settings.date), schema[settings.date])
-    counted = (day <= report_date).fill_null(value=False)
-    returned = _returned(schema, settings).fill_null(value=False)
-    # 1C starts document numbers anew each year, so a number is one document only within a year.
-    purchase = day.cast(pl.String)
-    if settings.document:
-        number = col(settings.document).cast(pl.String).str.strip_chars()
-        numbered = number.is_not_null() & (number != "")
-        within = pl.concat_str(number, day.dt.year().cast(pl.String), separator="\u0001")
-        purchase = pl.when(numbered).then(within).otherwise(purchase)
-    lines = frame.filter(known).select(
-        customer.alias("customer"),
-        day.alias("day"),
-        purchase.alias("purchase"),
-        (counted & ~returned).alias("sale"),
-        (counted & returned).alias("return"),
-        *([_money(schema, settings).alias("amount")] if settings.amount else []),
-    )
-    sale = pl.col("sale")
-    totals = [
-        pl.col("purchase").filter(sale).n_unique().cast(pl.Int64).alias("count"),
-        pl.col("day").filter(sale).max().alias("last"),
-    ]
-    if settings.amount:
-        money = pl.col("amount").filter(sale).sum()
-        if settings.revenue == "net":
-            money = money - pl.col("amount").filter("return").abs().sum()
-        totals.append(money.alias("revenue"))
-    people = lines.group_by("customer", maintain_order=True).agg(totals)
-    count, last = names["count"], names["last"]
-    columns = [
-        pl.col("customer").alias(settings.customer),
-        pl.col("count").alias(count),
-        pl.col("last").alias(last),
-        _days(pl.col("last"), report_date).alias(names["days"]),
-    ]
-    if settings.amount:
-        columns.append(pl.col("revenue").alias(names["revenue"]))
-    return people.select(columns), count, last
-
-
-def _day(column: pl.Expr, dtype: Any) -> pl.Expr:
-    return column.dt.date() if isinstance(dtype, pl.Datetime) else column.cast(pl.Date)
-
-
-def _days(last: pl.Expr, report_date: dt.date) -> pl.Expr:
-    return (pl.lit(report_date) - last).dt.total_days()
-
-
-def _money(schema: Mapping[str, Any], settings: LifecycleSettings) -> pl.Expr:
-    dtype = schema[settings.amount]
-    amount = col(settings.amount)
-    return amount.cast(pl.Int64) if dtype == pl.Null or dtype.is_integer() else amount
-
-
-def _returned(schema: Mapping[str, Any], settings: LifecycleSettings) -> pl.Expr:
-    if settings.returns == "negative":
-        return _money(schema, settings) < 0
-    if settings.returns == "none":
-        return pl.lit(value=False)
-    column = col(settings.return_column)
-    if schema[settings.return_column] == pl.Boolean:
-        return column
-    value = settings.return_value
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    words = "" if value is None else str(value).strip().lower()
-    return column.cast(pl.String).str.strip_chars().str.to_lowercase() == words
-
-
-def _segmented(
-    people: pl.LazyFrame,
-    settings: LifecycleSettings,
-    report_date: dt.date,
-    names: Mapping[str, str],
-    count: str,
-    last: str,
-) -> pl.LazyFrame:
-    schema = people.collect_schema()
-    bought = col(count).cast(pl.Int64, strict=False)
-    days = _days(_day(col(last), schema[last]), report_date)
-    recency = (
-        pl.when(days <= settings.active_days)
-        .then(0)
-        .when(days <= settings.asleep_days)
-        .then(1)
-        .otherwise(2)
-    )
-    frequency = (
-        pl.when(bought >= settings.regular_from).then(2).when(bought >= 2).then(1).otherwise(0)
-    )
-    none = days.is_null() | bought.is_null() | (bought < 1)
-    number = pl.when(none).then(0).otherwise(3 * recency + frequency + 1).cast(pl.Int64)
-    segment = col(names["segment"])
-    of = settings.language
-    numbers = list(range(10))
-    nobody = NO_PURCHASES.of(of)
-    recencies = [nobody, *(RECENCY[index // 3].of(of) for index in range(9))]
-    frequencies = [nobody, *(FREQUENCY[index % 3].of(of) for index in range(9))]
-    made = {
-        "segment_name": [SEGMENTS[index].of(of) for index in numbers],
-        "recency": recencies,
-        "frequency": frequencies,
-    }
-    new = [number.alias(names["segment"])]
-    if settings.source == "customers":
-        new.insert(0, days.alias(names["days"]))
-    return people.with_columns(new).with_columns(
-        segment.replace_strict(numbers, words, return_dtype=pl.String).alias(names[role])
-        for role, words in made.items()
-    )
-
-
-def _summary_names(settings: LifecycleSettings) -> list[str]:
-    roles = ("segment", "segment_name", "customers", "share", "revenue")
-    return [OUTPUT[role].of(settings.language) for role in roles]
-
-
-def _summary(
-    customers: pl.LazyFrame, settings: LifecycleSettings, segment: str, revenue: str | None
-) -> pl.LazyFrame:
-    """Return ten rows: the segments in order, then customers without purchases."""
-    number, name, people, share, money = _summary_names(settings)
-    order = [*range(1, 10), 0]
-    every = pl.LazyFrame(
-        {"n": order, "name": [SEGMENTS[index].of(settings.language) for index in order]},
-        schema={"n": pl.Int64(), "name": pl.String()},
-    )
-    totals = [pl.len().cast(pl.Int64).alias("people")]
-    if revenue:
-        totals.append(col(revenue).sum().alias("money"))
-    counted = customers.group_by(col(segment).alias("n")).agg(totals)
-    table = every.join(counted, on="n", how="left", maintain_order="left")
-    found = pl.col("people").fill_null(0)
-    columns = [
-        pl.col("n").alias(number),
-        pl.col("name").alias(name),
-        found.alias(people),
-        pl.when(found.sum() > 0).then(found / found.sum()).otherwise(0.0).alias(share),
-    ]
-    if revenue:
-        columns.append(pl.col("money").fill_null(0).alias(money))
-    return table.select(columns)

@@ -1,6 +1,6 @@
 """Texts: cutting, cleaning, searching, and numbers and dates written as texts.
 
-Declarations for the most part: each function with its words, its example and its two writers.
+Long because each function stands with its words, its example and its two writers.
 """
 
 from __future__ import annotations
