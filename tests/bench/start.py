@@ -1,4 +1,4 @@
-"""How soon Kanva is there: the command's help, the server's first page, the size of the first load."""
+"""How soon Kanva is there: the help, the first page of the server, the size of the first load."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 import { Popover } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Column, FilterBy, Json } from '../api';
 import { useLanguage, useTranslation } from '../i18n';
 import { valueFamily } from '../forms/model/conditions';
@@ -19,8 +19,19 @@ export interface FilterFormProps {
 export function FilterButton(props: FilterFormProps) {
   const { t } = useTranslation();
   const [open, setOpen] = useState(false);
+  // The lists of the form hang in portals of their own: a click in one of them is no click outside.
+  useEffect(() => {
+    if (!open) return undefined;
+    const outside = (event: MouseEvent): void => {
+      if (event.target instanceof Element && event.target.closest('[data-portal], [data-testid="preview-filter"]') === null) {
+        setOpen(false);
+      }
+    };
+    document.addEventListener('mousedown', outside);
+    return () => document.removeEventListener('mousedown', outside);
+  }, [open]);
   return (
-    <Popover opened={open} onChange={setOpen} position="top-start" withinPortal trapFocus returnFocus>
+    <Popover opened={open} onChange={setOpen} position="top-start" withinPortal trapFocus returnFocus closeOnClickOutside={false}>
       <Popover.Target>
         <Button
           dense

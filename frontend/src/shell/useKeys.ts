@@ -25,10 +25,12 @@ function takesKey(event: KeyboardEvent): boolean {
   return ['Enter', 'NumpadEnter', 'Space', 'ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Delete', 'Backspace'].includes(event.code);
 }
 
+/** As it was before the press: a window closes by Esc while the press is still on its way here. */
+let covered = false;
+
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const writing = isWriting(event.target);
-  const covered = isCovered();
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
   const command = commands.find(({ keys }) => keys.some((key) => matches(event, key)));
   if (command === undefined) return;
@@ -77,6 +79,7 @@ export function useKeys(): void {
   useEffect(() => {
     const shift = (event: KeyboardEvent): void => {
       keepInputs = event.shiftKey;
+      covered = isCovered();
     };
     window.addEventListener('keydown', onKey);
     window.addEventListener('keydown', shift, true);
