@@ -1,5 +1,4 @@
 import { MantineProvider } from '@mantine/core';
-import '@mantine/core/styles.layer.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -8,7 +7,7 @@ import { startTexts } from './i18n';
 import { App } from './shell/App';
 import { theme, variables } from './ui/theme';
 import './ui/tokens.css';
-import './ui/mantine.css';
+import './ui/mantine';
 
 await startTexts();
 

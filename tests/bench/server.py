@@ -1,4 +1,4 @@
-"""How fast a running server answers: a run with nothing changed, an edit's analysis, a page of rows.
+"""How fast a running server answers: an unchanged run, the analysis of an edit, a page of rows.
 
 The gallery's example over HTTP and WebSocket, as the browser asks; medians, ms.
 Run: `python tests/bench/server.py`

@@ -44,6 +44,7 @@ class Server:
     workspace: Path
     port: int
     process: subprocess.Popen[str] = field(init=False)
+    listener: threading.Thread = field(init=False)
     link: str = field(init=False, default="")
     lines: list[str] = field(init=False, default_factory=list)
 
@@ -77,7 +78,8 @@ class Server:
                     found.set()
             found.set()
 
-        threading.Thread(target=listen, daemon=True).start()
+        self.listener = threading.Thread(target=listen, daemon=True)
+        self.listener.start()
         assert found.wait(START_LIMIT_S), "".join(self.lines)
         assert self.link, "".join(self.lines)
 
@@ -85,6 +87,12 @@ class Server:
         """Kill the server as a power cut would."""
         self.process.kill()
         self.process.wait()
+        self._close()
+
+    def _close(self) -> None:
+        self.listener.join(timeout=20)
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def stop(self) -> None:
         """Ask the server to stop and wait for it."""
@@ -94,8 +102,7 @@ class Server:
                 self.process.wait(timeout=20)
             except subprocess.TimeoutExpired:
                 self.kill()
-        if self.process.stdout is not None:
-            self.process.stdout.close()
+        self._close()
 
 
 def free_port() -> int:

@@ -2,8 +2,9 @@ import { useCallback, useMemo, useRef } from 'react';
 import { addParameter, setSettings } from '../document';
 import type { Json, Settings, WorkflowNode } from '../document';
 import { pick, t, useLanguage } from '../i18n';
-import { edit, useAnalysis, useCatalogue, useDocument, useNodeAnalysis, useNodeType } from '../state';
-import { problemsOfNode } from './model/problems';
+import { edit, useAnalysis, useCatalogue, useDocument, useNodeAnalysis, useNodeRun, useNodeType } from '../state';
+import { runStore } from '../state/run';
+import { problemsOfNode, withRunProblem } from './model/problems';
 import { emptyValue, fieldsOf, setAt } from './model/schema';
 import type { SchemaNode } from './model/schema';
 import type { FormScope, Path } from './scope';
@@ -18,6 +19,11 @@ export function useFormScope(node: WorkflowNode): FormScope {
   const catalogue = useCatalogue();
   const analysis = useAnalysis();
   const own = useNodeAnalysis(node.id);
+  const run = useNodeRun(node.id);
+  const failedKey = runStore((state) => state.keys[node.id]);
+  // What a run failed with is true until the node changes.
+  const stillTrue = (failedKey === undefined || own?.key === failedKey) && own?.state !== 'done';
+  const failed = run?.state === 'error' && stillTrue ? run.problem : null;
   const parameters = useDocument((document) => document.parameters);
   const edges = useDocument((document) => document.edges);
   // The schema is JSON of the server; `SchemaNode` names the part of it a form reads.
@@ -73,7 +79,7 @@ export function useFormScope(node: WorkflowNode): FormScope {
           .find((column) => column.name === name)?.type ?? 'other',
       connected: (port) =>
         edges.some((edge) => (port === undefined ? edge.to.startsWith(`${node.id}.`) : edge.to === `${node.id}.${port}`)),
-      problems: problemsOfNode(analysis?.problems ?? [], node.id),
+      problems: withRunProblem(problemsOfNode(analysis?.problems ?? [], node.id), failed),
       parameters,
       found: own?.found ?? {},
       types: catalogue.types,
@@ -92,5 +98,5 @@ export function useFormScope(node: WorkflowNode): FormScope {
           t('forms.edits.new_parameter', { title: what }),
         ),
     };
-  }, [catalogue.types, node.id, node.type, node.title, own, type, language, root, values, defaults, edges, analysis, parameters, change, written]);
+  }, [catalogue.types, node.id, node.type, node.title, own, type, language, root, values, defaults, edges, analysis, failed, parameters, change, written]);
 }

@@ -3,7 +3,8 @@ import { useState } from 'react';
 import { addParameter, changeParameter, removeParameter, usersOf } from '../document';
 import type { Json, ParameterType, WorkflowParameter } from '../document';
 import { readDate } from '../forms/model/dates';
-import { t as words, useFormat, useText, useTranslation } from '../i18n';
+import { numberFault, readNumber, writeNumber } from '../forms/model/numbers';
+import { t as words, useFormat, useLanguage, useText, useTranslation } from '../i18n';
 import { edit, useDocument } from '../state';
 import { Button, Icon, IconButton, classes } from '../ui';
 import { MOD } from '../canvas/keyNames';
@@ -28,6 +29,7 @@ interface CommittedProps {
   onCommit: (value: string) => void;
   type?: 'text' | 'number';
   placeholder?: string;
+  inputMode?: 'decimal';
   min?: number | undefined;
   max?: number | undefined;
   /** Whether a text can be a value; one that cannot stays in the field, marked. */
@@ -70,6 +72,7 @@ function ValueInput({ parameter }: { parameter: WorkflowParameter }) {
   const { t } = useTranslation();
   const text = useText();
   const format = useFormat();
+  const language = useLanguage();
   const title = text(parameter.title) || parameter.name;
   const testId = `parameter-${parameter.name}`;
   const { type } = parameter;
@@ -108,15 +111,31 @@ function ValueInput({ parameter }: { parameter: WorkflowParameter }) {
     );
   }
   if (type === 'number') {
+    const limits = {
+      ...(parameter.minimum === undefined ? {} : { min: parameter.minimum }),
+      ...(parameter.maximum === undefined ? {} : { max: parameter.maximum }),
+    };
+    const fits = (typed: string): boolean => {
+      const read = readNumber(typed);
+      if (read.kind === 'empty') return true;
+      return read.kind === 'number' && numberFault(read.value, { integer: false, ...limits }) === null;
+    };
     return (
       <Committed
-        type="number"
         label={title}
         testId={testId}
-        min={parameter.minimum}
-        max={parameter.maximum}
-        value={value === null ? '' : String(value)}
-        onCommit={(next) => change(parameter, { default: next === '' ? null : Number(next) })}
+        inputMode="decimal"
+        value={typeof value === 'number' ? writeNumber(value, language) : ''}
+        accepts={fits}
+        refusal={[
+          t('forms.number.bad'),
+          ...(limits.min === undefined ? [] : [t('forms.number.min', { value: writeNumber(limits.min, language) })]),
+          ...(limits.max === undefined ? [] : [t('forms.number.max', { value: writeNumber(limits.max, language) })]),
+        ].join('. ')}
+        onCommit={(typed) => {
+          const read = readNumber(typed);
+          change(parameter, { default: read.kind === 'number' ? read.value : null });
+        }}
       />
     );
   }

@@ -87,6 +87,7 @@ export async function saveWorkflow(overHash?: string): Promise<boolean> {
   if (path === '' || shownVersion !== null) return false;
   const document = currentDocument();
   clearTimeout(draftTimer);
+  draftTimer = undefined;
   setWorkspace({ state: 'saving' });
   try {
     const saved = await api.save(path, document, overHash ?? hash);

@@ -15,6 +15,13 @@ export function problemsOfNode<T extends Located>(problems: readonly T[], node: 
   ];
 }
 
+/** The problems of a node and what its last run failed with, unless the analysis says the same. */
+export function withRunProblem<T extends Located & { code: string }>(problems: readonly T[], failed: T | null): readonly T[] {
+  if (failed === null) return problems;
+  const told = problems.some((problem) => problem.code === failed.code && problem.field === failed.field);
+  return told ? problems : [failed, ...problems];
+}
+
 /** Problems that name exactly this field. */
 export const problemsAt = <T extends Located>(problems: readonly T[], path: string): T[] =>
   problems.filter((problem) => problem.field === path);

@@ -51,6 +51,7 @@ export function ColumnPicker(props: ColumnPickerProps) {
       label={props.label}
       value={props.value}
       options={[...none, ...options]}
+      searchPlaceholder={t('forms.column.search')}
       placeholder={props.optional === true ? t('forms.column.none') : t('forms.column.choose')}
       missing={
         <span className={classes(css.grow, all !== null && css.bad)} title={props.value}>

@@ -113,8 +113,8 @@ export function Picker(props: PickerProps) {
         {searchable && (
           <Combobox.Search
             value={query}
-            aria-label={props.searchPlaceholder ?? t('forms.column.search')}
-            placeholder={props.searchPlaceholder ?? t('forms.column.search')}
+            aria-label={props.searchPlaceholder ?? t('forms.search')}
+            placeholder={props.searchPlaceholder ?? t('forms.search')}
             onChange={(event) => {
               setQuery(event.currentTarget.value);
               store.selectFirstOption();

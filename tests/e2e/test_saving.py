@@ -1,0 +1,193 @@
+"""Nothing is lost: drafts, versions, changes from outside, a killed server."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+from collections.abc import Callable
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from e2e.conftest import Server
+from e2e.desk import Desk, Watch
+from e2e.flows import Json, flow, made, text_file, written
+from e2e.hands import Hands
+
+pytestmark = [pytest.mark.browser]
+
+TEA = "Товар;Штук\nЧай;3\nКофе;5\n"
+
+
+def document(**settings: object) -> Json:
+    """Return a small workflow."""
+    return flow([text_file("tea", "чай.csv"), made("sort", "rows.sort", **settings)])
+
+
+def read(desk: Desk, name: str) -> Json:
+    """Return a workflow as its file has it."""
+    return json.loads((desk.workspace / f"{name}.kanva.json").read_text(encoding="utf-8"))
+
+
+def rename(hands: Hands, node: str, words: str) -> None:
+    """Give a node a title with the keyboard."""
+    hands.select(node)
+    hands.title(words)
+    expect(hands.see(f"node-{node}")).to_contain_text(words)
+
+
+def test_a_draft_outlives_a_reload_and_a_save_makes_a_version(desk: Desk) -> None:
+    desk.file("чай.csv", TEA)
+    hands = desk.open(document(keys=[{"column": "Штук"}]), "черновик")
+    page = hands.page
+    file_before = read(desk, "черновик")
+    rename(hands, "sort", "По штукам")
+    draft = hands.stored()
+    assert read(desk, "черновик") == file_before
+    page.reload()
+    expect(hands.see("node-sort")).to_contain_text("По штукам")
+    assert hands.stored() == draft
+
+    page.keyboard.press("Control+s")
+    expect(hands.see("save")).to_have_attribute("data-state", "saved")
+    assert read(desk, "черновик") == draft
+    hands.see("title").click()
+    hands.see("versions").click()
+    versions = hands.see("versions-panel").get_by_role("listitem")
+    expect(versions.first).to_contain_text("сохранение")
+
+
+def test_a_past_version_is_looked_at_and_brought_back(desk: Desk) -> None:
+    desk.file("чай.csv", TEA)
+    hands = desk.open(document(keys=[{"column": "Штук"}]), "версии")
+    page = hands.page
+    for words in ("Первое имя", "Второе имя"):
+        rename(hands, "sort", words)
+        page.keyboard.press("Control+s")
+        expect(hands.see("save")).to_have_attribute("data-state", "saved")
+    rename(hands, "sort", "Черновое имя")
+    hands.stored()
+
+    hands.see("title").click()
+    hands.see("versions").click()
+    panel = hands.see("versions-panel")
+    first = panel.get_by_role("button", name="Версия").filter(has_text="сохранение")
+    count = first.count()
+    assert count >= 2
+    panel.get_by_role("listitem").nth(1).get_by_role("button").first.click()
+    expect(hands.see("version-banner")).to_contain_text("только просмотр")
+    expect(hands.see("node-sort")).to_contain_text("Первое имя")
+    expect(hands.see("run")).to_be_disabled()
+    # Only looked at: the keys change nothing.
+    hands.select("sort")
+    page.keyboard.press("Delete")
+    expect(hands.see("node-sort")).to_be_visible()
+    hands.see("version-banner").get_by_role("button", name="Вернуться").click()
+    expect(hands.see("node-sort")).to_contain_text("Черновое имя")
+
+    hands.see("title").click()
+    hands.see("versions").click()
+    panel.get_by_role("listitem").nth(1).get_by_role("button").first.click()
+    hands.see("restore").click()
+    expect(hands.see("version-banner")).to_have_count(0)
+    expect(hands.see("node-sort")).to_contain_text("Первое имя")
+    expect(hands.see("save")).to_have_attribute("data-state", "saved")
+    assert read(desk, "версии")["nodes"][1]["title"] == "Первое имя"
+    # Bringing back is a step like any other: nothing of the draft is lost.
+    page.locator(".react-flow__pane").click(position={"x": 300, "y": 400})
+    page.keyboard.press("Control+z")
+    expect(hands.see("node-sort")).to_contain_text("Черновое имя")
+
+
+def edited_twice(desk: Desk, watch: Watch, name: str) -> Hands:
+    """Edit here and change the file by another hand; return the hands before the choice."""
+    watch.allow("409", "status of 409")
+    desk.file("чай.csv", TEA)
+    hands = desk.open(document(keys=[{"column": "Штук"}]), name)
+    rename(hands, "sort", "Моё имя")
+    hands.stored()
+    other = document(keys=[{"column": "Товар"}])
+    other["nodes"].append(made("other", "rows.sort", keys=[{"column": "Товар"}]))
+    other["layout"]["nodes"]["other"] = {"x": 400, "y": 160}
+    written(desk.workspace, name, other)
+    hands.page.keyboard.press("Control+s")
+    dialog = hands.page.get_by_role("dialog")
+    expect(dialog).to_contain_text("Файл изменился, пока вы правили")
+    expect(dialog).to_contain_text("На холсте 2 узла")
+    expect(dialog).to_contain_text("В файле 3 узла")
+    # Not to be waved away: it is a choice.
+    hands.page.keyboard.press("Escape")
+    expect(dialog).to_be_visible()
+    return hands
+
+
+def test_a_stale_save_may_keep_mine(desk: Desk, watch: Watch) -> None:
+    hands = edited_twice(desk, watch, "спор моё")
+    hands.see("conflict-mine").click()
+    expect(hands.see("save")).to_have_attribute("data-state", "saved")
+    found = read(desk, "спор моё")
+    assert [node["id"] for node in found["nodes"]] == ["tea", "sort"]
+    assert found["nodes"][1]["title"] == "Моё имя"
+
+
+def test_a_stale_save_may_take_theirs_and_mine_is_one_undo_away(desk: Desk, watch: Watch) -> None:
+    hands = edited_twice(desk, watch, "спор чужое")
+    hands.see("conflict-theirs").click()
+    expect(hands.see("node-other")).to_be_visible()
+    expect(hands.see("save")).to_have_attribute("data-state", "saved")
+    hands.page.keyboard.press("Control+z")
+    expect(hands.see("node-other")).to_have_count(0)
+    expect(hands.see("node-sort")).to_contain_text("Моё имя")
+    assert len(read(desk, "спор чужое")["nodes"]) == 3
+
+
+def test_a_change_from_outside_is_shown_at_once(desk: Desk) -> None:
+    desk.file("чай.csv", TEA)
+    hands = desk.open(document(keys=[{"column": "Штук"}]), "снаружи")
+    expect(hands.see("node-sort")).to_have_attribute("data-state", "ready")
+    changed = document(keys=[{"column": "Штук"}])
+    # The other hand saves until it is seen: a save within the first second is where watching begins.
+    for number in range(1, 4):
+        changed["nodes"][1]["title"] = words = f"Чужое имя {number}"
+        written(desk.workspace, "снаружи", changed)
+        with contextlib.suppress(AssertionError):
+            expect(hands.see("node-sort")).to_contain_text(words, timeout=4_000)
+            break
+    expect(hands.see("node-sort")).to_contain_text("Чужое имя")
+    expect(hands.page.get_by_text("Файл изменён снаружи, показано новое")).to_be_visible()
+
+
+def test_a_killed_server_loses_nothing_and_the_editor_comes_back(
+    server: Server, open_page: Callable[..., Page], watch: Watch
+) -> None:
+    watch.allow("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "WebSocket", "ERR_EMPTY_RESPONSE")
+    (server.workspace / "чай.csv").write_text(TEA, encoding="utf-8")
+    path = written(server.workspace, "сбой", document(keys=[{"column": "Штук"}]))
+    page = open_page(locale="ru-RU")
+    hands = Hands(page)
+    page.goto(f"{server.address}/#/w/{quote(path)}")
+    expect(hands.see("node-sort")).to_have_attribute("data-state", "ready")
+    rename(hands, "sort", "До сбоя")
+    # An edit reaches the server within three seconds.
+    expect(hands.see("save")).to_have_attribute("data-state", "draft", timeout=3_000)
+
+    server.kill()
+    expect(page.get_by_text("Нет связи с сервером, соединение восстанавливается")).to_be_visible()
+    rename(hands, "tea", "Во время сбоя")
+    expect(hands.see("save")).to_have_attribute("data-state", "failed")
+    server.start()
+    expect(page.get_by_text("Нет связи с сервером")).to_have_count(0, timeout=20_000)
+    titles = [node.get("title") for node in hands.stored()["nodes"]]
+    assert titles == ["Во время сбоя", "До сбоя"]
+    hands.run()
+
+    # Killed once more, with nobody to send anything again: what was there three seconds before is there.
+    rename(hands, "sort", "Перед вторым сбоем")
+    expect(hands.see("save")).to_have_attribute("data-state", "draft", timeout=3_000)
+    server.kill()
+    page.goto("about:blank")
+    server.start()
+    page.goto(f"{server.address}/#/w/{quote(path)}")
+    expect(hands.see("node-sort")).to_contain_text("Перед вторым сбоем")
+    expect(hands.see("save")).to_have_attribute("data-state", "draft")
