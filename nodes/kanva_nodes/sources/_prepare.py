@@ -1,6 +1,7 @@
 """A text file made fit for a lazy scan: checked once, copied as UTF-8 where it must be.
 
-Facts and copies lie in the cache under a key of the file's fingerprint and the way it is read.
+Facts and copies lie in the cache under a key of the file's fingerprint and the way it is read; what
+columns are plain, under a key of their types besides.
 """
 
 from __future__ import annotations
@@ -9,20 +10,23 @@ import csv
 import hashlib
 import json
 import re
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
 import polars as pl
 
 from kanva.sdk import Context, NodeError
+from kanva_nodes.sources._plain_lines import PlainLines, blank, candidates, plain_columns
 from kanva_nodes.sources._recognise import Recipe
 from kanva_nodes.sources._sample import open_bytes, text_stream
 from kanva_nodes.sources._scratch_files import replacing
 
 Ragged = Literal["keep", "skip", "stop"]
 _CHUNK_CHARS = 1 << 20
-_FORMAT = 1
+_COPY_DELIMITER = ";"
+_FORMAT = 2
 """Raised when facts or copies are made in another way: old ones are then made anew."""
 
 
@@ -55,6 +59,8 @@ class Prepared:
         delimiter: One character.
         quote: The quote mark, or None.
         facts: What the check found.
+        plain: Places of the columns of numbers that hold plain figures alone, from 0: the CSV
+            reader reads them as numbers, and no value of theirs fails.
     """
 
     path: Path
@@ -62,6 +68,7 @@ class Prepared:
     delimiter: str
     quote: str | None
     facts: Facts
+    plain: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -99,7 +106,14 @@ def known_facts(
 
 
 def prepared(
-    path: Path, name: str, recipe: Recipe, *, ragged: Ragged, errors: str, context: Context
+    path: Path,
+    name: str,
+    recipe: Recipe,
+    *,
+    ragged: Ragged,
+    errors: str,
+    markers: Sequence[str],
+    context: Context,
 ) -> Prepared:
     """Check a file and, where polars cannot scan it as it is, copy it.
 
@@ -109,6 +123,7 @@ def prepared(
         recipe: How it is read.
         ragged: What becomes of uneven lines.
         errors: What becomes of bytes outside the encoding: "strict" or "replace".
+        markers: Cells that count as empty.
         context: The house.
 
     Returns:
@@ -121,20 +136,88 @@ def prepared(
     copied = not _direct(recipe, errors)
     clean = context.scratch(f"text-{key}-utf8") if copied else path
     rewritten = context.scratch(f"text-{key}-rows")
+    noted = context.scratch(f"text-{key}-{_types_key(recipe, markers)}-plain")
     facts = known_facts(path, recipe, ragged, errors, context)
     if facts is not None:
-        target = rewritten if facts.rewritten else clean
-        if target.exists():
-            return _target(target, facts, recipe)
+        target = _target(rewritten if facts.rewritten else clean, facts, recipe)
+        if target.path.exists():
+            return replace(target, plain=_known_plain(noted, target, recipe, markers))
     if copied and not clean.exists():
         _transcode(path, name, clean, recipe, errors, context)
-    facts = _check(clean, path, name, recipe, ragged, rewritten, context)
+    checked = _check(clean, path, name, recipe, ragged, markers, context)
+    facts, plain = checked or (_rewrite(clean, name, recipe, ragged, rewritten), None)
     if facts.rewritten and copied:
         clean.unlink(missing_ok=True)
-    place = context.scratch(f"text-{key}-facts")
+    _note(context.scratch(f"text-{key}-facts"), asdict(facts))
+    if plain is not None:
+        _note(noted, plain)
+    target = _target(rewritten if facts.rewritten else clean, facts, recipe)
+    return replace(target, plain=_known_plain(noted, target, recipe, markers))
+
+
+def _note(place: Path, said: object) -> None:
     with replacing(place) as temporary:
-        temporary.write_text(json.dumps(asdict(facts)), encoding="utf-8")
-    return _target(rewritten if facts.rewritten else clean, facts, recipe)
+        temporary.write_text(json.dumps(said), encoding="utf-8")
+
+
+def _types_key(recipe: Recipe, markers: Sequence[str]) -> str:
+    kinds = [meaning.kind for meaning in recipe.meanings]
+    state = json.dumps([_FORMAT, kinds, asdict(recipe.numbers), markers])
+    return hashlib.blake2b(state.encode(), digest_size=8).hexdigest()
+
+
+def _known_plain(
+    noted: Path, target: Prepared, recipe: Recipe, markers: Sequence[str]
+) -> tuple[int, ...]:
+    """Return the plain columns; the file is read once more when the types have changed."""
+    if not candidates(recipe, target.delimiter) or (markers and target.facts.blank):
+        # Among blank lines a line of markers alone is a row: markers must be seen as texts.
+        return ()
+    try:
+        return tuple(json.loads(noted.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        pass
+    if target.facts.rewritten:
+        places = candidates(recipe, target.delimiter)
+        plain = plain_columns(texts(target, recipe.names, markers), recipe, places, markers)
+    else:
+        _, plain = _fast_check(target.path, recipe, markers)
+    _note(noted, plain)
+    return tuple(plain)
+
+
+def texts(
+    target: Prepared,
+    names: Sequence[str],
+    markers: Sequence[str],
+    kinds: Mapping[str, pl.DataType] | None = None,
+    *,
+    decimal_comma: bool = False,
+) -> pl.LazyFrame:
+    """Scan the cells.
+
+    Args:
+        target: What to scan.
+        names: Names of the columns.
+        markers: Cells that count as empty.
+        kinds: Columns the CSV reader reads as numbers; all others are texts.
+        decimal_comma: Numbers are written with a decimal comma.
+    """
+    return pl.scan_csv(
+        target.path,
+        has_header=False,
+        schema=dict.fromkeys(names, pl.String()) | dict(kinds or {}),
+        skip_lines=target.skip_lines,
+        separator=target.delimiter,
+        quote_char=target.quote,
+        null_values=["", *markers],
+        missing_columns="insert",
+        extra_columns="ignore",
+        truncate_ragged_lines=True,
+        raise_if_empty=False,
+        decimal_comma=decimal_comma and target.delimiter != ",",
+        glob=False,
+    )
 
 
 def _direct(recipe: Recipe, errors: str) -> bool:
@@ -144,7 +227,7 @@ def _direct(recipe: Recipe, errors: str) -> bool:
 
 def _target(path: Path, facts: Facts, recipe: Recipe) -> Prepared:
     if facts.rewritten:
-        return Prepared(path, 0, ",", '"', facts)
+        return Prepared(path, 0, _COPY_DELIMITER, '"', facts)
     return Prepared(path, recipe.data_line, recipe.dialect.delimiter, recipe.dialect.quote, facts)
 
 
@@ -185,23 +268,24 @@ def _check(
     name: str,
     recipe: Recipe,
     ragged: Ragged,
-    rewritten: Path,
+    markers: Sequence[str],
     context: Context,
-) -> Facts:
+) -> tuple[Facts, list[int]] | None:
+    """Return facts and plain columns, or None when the records must be written anew."""
     delimiter = recipe.dialect.delimiter
     if delimiter == " " or not delimiter.isascii():
-        return _rewrite(clean, name, recipe, ragged, rewritten)
+        return None
     context.stop_if_cancelled()
     try:
-        facts = _fast_check(clean, recipe)
+        facts, plain = _fast_check(clean, recipe, markers)
     except pl.exceptions.ComputeError:
         if (fault := _damaged_line(clean)) is not None:
             raise _bad_encoding(path, name, recipe, fault) from None
-        facts = None
+        return None
     context.stop_if_cancelled()
     if facts is None or (facts.ragged and ragged != "keep"):
-        return _rewrite(clean, name, recipe, ragged, rewritten)
-    return facts
+        return None
+    return facts, plain
 
 
 def _damaged_line(clean: Path) -> int | None:
@@ -214,8 +298,26 @@ def _damaged_line(clean: Path) -> int | None:
     return None
 
 
-def _fast_check(clean: Path, recipe: Recipe) -> Facts | None:
-    """Count blank and uneven lines; None when quotes reach over lines: a parser must tell."""
+def _fast_check(
+    clean: Path, recipe: Recipe, markers: Sequence[str]
+) -> tuple[Facts | None, list[int]]:
+    """Count blank and uneven lines; no facts when quotes reach over lines: a parser must tell."""
+    lines = PlainLines(clean, recipe, markers)
+    count, all_plain = lines.all_plain()
+    if all_plain:
+        return Facts(count, 0, 0, ()), lines.numbers
+    others = lines.others(_closer(recipe))
+    if others["open"].any():
+        return None, []
+    uneven = others.filter("uneven")["number"]
+    first = tuple(number + 1 for number in uneven.head(5).to_list())
+    plain = [place for place in lines.numbers if others[str(place)].all()]
+    blanks = int(others["blank"].sum())
+    return Facts(count - blanks, blanks, len(uneven), first), plain
+
+
+def _closer(recipe: Recipe) -> list[pl.Expr]:
+    """Return what is asked of a line that is not plain."""
     delimiter, quote = recipe.dialect.delimiter, recipe.dialect.quote
     expected = recipe.start.width - 1
     line = pl.col("line").str.strip_chars_end("\r")
@@ -227,31 +329,13 @@ def _fast_check(clean: Path, recipe: Recipe) -> Facts | None:
         bare = pl.when(has_quote).then(line.str.replace_all(cell, "${1}x")).otherwise(line)
     # A last cell of quotes alone is as empty as none.
     counted = bare.str.count_matches(delimiter, literal=True).cast(pl.Int64)
-    blank = line.str.strip_chars(f"{delimiter}{quote or ''} \t") == ""
+    empty = blank(recipe)
     uneven = counted != expected
     if recipe.trailing:
         ends = bare.str.ends_with(delimiter) | bare.str.ends_with(f"{delimiter}x")
         uneven = uneven & ~((counted == expected + 1) & ends)
-    lines = (
-        pl.scan_lines(clean, row_index_name="number", glob=False)
-        .filter(pl.col("number") >= recipe.data_line)
-        .select(
-            "number",
-            blank=blank,
-            uneven=uneven & ~blank,
-            open=pl.lit(False) if quote is None else bare.str.contains(quote, literal=True),
-        )
-    )
-    totals = lines.select(
-        pl.len(), pl.col("blank").sum(), pl.col("uneven").sum(), pl.col("open").sum()
-    ).collect()
-    count, blanks, unevens, opens = totals.row(0)
-    if opens:
-        return None
-    first: list[int] = []
-    if unevens:
-        first = lines.filter("uneven").head(5).collect()["number"].to_list()
-    return Facts(count - blanks, blanks, unevens, tuple(number + 1 for number in first))
+    unclosed = pl.lit(False) if quote is None else bare.str.contains(quote, literal=True)
+    return [empty.alias("blank"), (uneven & ~empty).alias("uneven"), unclosed.alias("open")]
 
 
 def _rewrite(clean: Path, name: str, recipe: Recipe, ragged: Ragged, target: Path) -> Facts:
@@ -264,7 +348,7 @@ def _rewrite(clean: Path, name: str, recipe: Recipe, ragged: Ragged, target: Pat
         clean.open(encoding="utf-8-sig", errors="replace", newline="") as source,
         temporary.open("w", encoding="utf-8", newline="") as out,
     ):
-        writer = csv.writer(out, lineterminator="\n")
+        writer = csv.writer(out, delimiter=_COPY_DELIMITER, lineterminator="\n")
         for line, record in recipe.data(source):
             if not any(cell.strip() for cell in record):
                 blanks += 1

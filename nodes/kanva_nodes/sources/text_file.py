@@ -24,7 +24,7 @@ from kanva_nodes.sources._bad_values import checked, first_misfits, misfits_expr
 from kanva_nodes.sources._column_kinds import found_columns, listed, not_there
 from kanva_nodes.sources._dialect import DELIMITERS, QUOTES
 from kanva_nodes.sources._kinds import Meaning
-from kanva_nodes.sources._prepare import Prepared, known_facts, misfit_places, prepared
+from kanva_nodes.sources._prepare import Prepared, known_facts, misfit_places, prepared, texts
 from kanva_nodes.sources._recognise import Choices, Recipe, recognise
 from kanva_nodes.sources._text_form import ENDINGS, TITLES, TextFileSettings
 from kanva_nodes.sources._text_words import EXAMPLES, HELP, MESSAGES
@@ -159,7 +159,7 @@ class ImportText(NodeType[TextFileSettings]):
                 width=recipe.start.width,
                 lines=listed(target.facts.first_ragged),
             )
-        frame = _strings(settings, recipe, target)
+        frame = _cells(settings, recipe, target)
         if settings.limit is not None:
             frame = frame.head(settings.limit)
         meanings: Sequence[Meaning] = recipe.meanings
@@ -169,6 +169,7 @@ class ImportText(NodeType[TextFileSettings]):
         columns = [
             self._column(settings, recipe, path, place, meaning).alias(recipe.names[place])
             for place, meaning in enumerate(meanings)
+            if place not in target.plain
         ]
         return frame.with_columns(columns)
 
@@ -202,6 +203,7 @@ class ImportText(NodeType[TextFileSettings]):
             recipe,
             ragged=settings.ragged,
             errors=_errors(settings),
+            markers=_markers(settings),
             context=context,
         )
         return recipe, target
@@ -209,10 +211,14 @@ class ImportText(NodeType[TextFileSettings]):
     def _as_text(
         self, settings: TextFileSettings, recipe: Recipe, target: Prepared, context: Context
     ) -> list[Meaning]:
-        typed = [place for place, item in enumerate(recipe.meanings) if item.kind != "text"]
+        typed = [
+            place
+            for place, item in enumerate(recipe.meanings)
+            if item.kind != "text" and place not in target.plain
+        ]
         if not typed:
             return list(recipe.meanings)
-        tests = _strings(settings, recipe, target).select(
+        tests = _cells(settings, recipe, target).select(
             misfits_expression(
                 pl.col(recipe.names[place]), recipe.meanings[place], recipe.numbers
             ).alias(str(place))
@@ -225,27 +231,28 @@ class ImportText(NodeType[TextFileSettings]):
         ]
 
 
-def _strings(settings: TextFileSettings, recipe: Recipe, target: Prepared) -> pl.LazyFrame:
+def _cells(settings: TextFileSettings, recipe: Recipe, target: Prepared) -> pl.LazyFrame:
+    """Scan the cells: numbers in plain columns, texts in all others."""
     markers = _markers(settings)
     blank_lines = target.facts.blank > 0
-    frame = pl.scan_csv(
-        target.path,
-        has_header=False,
-        schema=dict.fromkeys(recipe.names, pl.String()),
-        skip_lines=target.skip_lines,
-        separator=target.delimiter,
-        quote_char=target.quote,
-        null_values=[""] if blank_lines else ["", *markers],
-        missing_columns="insert",
-        extra_columns="ignore",
-        truncate_ragged_lines=True,
-        raise_if_empty=False,
-        glob=False,
+    kinds = {
+        recipe.names[place]: dtype_of(recipe.meanings[place].kind) for place in target.plain
+    }
+    frame = texts(
+        target,
+        recipe.names,
+        () if blank_lines else markers,
+        kinds,
+        decimal_comma=recipe.numbers.decimal == ",",
     )
     if not blank_lines:
         return frame
     # Blank lines go first: a line of markers alone is a row, and stays one.
-    frame = frame.filter(~pl.all_horizontal(pl.all().str.strip_chars().fill_null("") == ""))
+    empty = [
+        pl.col(name).is_null() if name in kinds else pl.col(name).str.strip_chars().fill_null("") == ""
+        for name in recipe.names
+    ]
+    frame = frame.filter(~pl.all_horizontal(empty))
     if not markers:
         return frame
     return frame.with_columns(pl.when(~pl.all().is_in(markers)).then(pl.all()).name.keep())
