@@ -149,8 +149,22 @@ def build(step: Step, frames: Frames, plan: Plan, tools: Tools) -> None:
     if set(made) != set(expected):
         values = {"expected": ", ".join(expected), "given": ", ".join(made)}
         raise StepError(problem("wrong_result", node=node.id, **values))
+    if node_type.kind == "source" and tools.meters is not None:
+        _count_after_scan(step, plan, house)
     for origin in step.outputs:
         frames[origin] = _dressed(origin, made[origin.port].lazy(), plan, tools)
+
+
+def _count_after_scan(step: Step, plan: Plan, house: House) -> None:
+    """Ask a source again for its rows: some know them only after they have looked at the file."""
+    node_type, settings = step.node.node_type, step.node.settings
+    if node_type is None or settings is None:
+        return
+    for origin in step.outputs:
+        if origin not in plan.known_rows and origin not in plan.hits:
+            rows = node_type.row_count(settings, house)
+            if rows is not None:
+                plan.known_rows[origin] = rows
 
 
 def _dressed(origin: Origin, frame: pl.LazyFrame, plan: Plan, tools: Tools) -> pl.LazyFrame:

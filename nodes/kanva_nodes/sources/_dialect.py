@@ -8,6 +8,10 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _csv import Reader as CsvReader
 
 DELIMITERS: dict[str, str] = {
     "comma": ",",
@@ -54,15 +58,31 @@ class Dialect:
                 yield number, line.split()
             return
         begins = 1
-        reader = csv.reader(
+        reader = self._reader(lines)
+        for record in reader:
+            yield begins, record
+            begins = reader.line_num + 1
+
+    def rows(self, lines: Iterable[str]) -> Iterator[list[str]]:
+        """Cut lines into records whose places do not matter: quicker.
+
+        Args:
+            lines: Lines, with their ends where cells reach over lines.
+
+        Returns:
+            The cells of each record. A blank line gives no cells.
+        """
+        if self.delimiter == " ":
+            return (line.split() for line in lines)
+        return self._reader(lines)
+
+    def _reader(self, lines: Iterable[str]) -> CsvReader:
+        return csv.reader(
             lines,
             delimiter=self.delimiter,
             quotechar=self.quote or None,
             quoting=csv.QUOTE_MINIMAL if self.quote else csv.QUOTE_NONE,
         )
-        for record in reader:
-            yield begins, record
-            begins = reader.line_num + 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ def _is_utf8(sample: bytes) -> bool:
     damaged = text.count("\ufffd")
     if damaged == 0:
         return True
-    wide = sum(1 for char in text if char > "\x7f")
+    wide = len(text) - len(text.encode("ascii", "ignore"))
     return damaged <= 0.05 * wide
 
 

@@ -167,7 +167,7 @@ def meanings_of(
 
 
 def _meanings(values: Sequence[str], numbers: Numbers, order: DateOrder) -> list[Meaning]:
-    different = pl.Series(list(dict.fromkeys(value.strip() for value in values)), dtype=pl.String)
+    different = pl.Series(values, dtype=pl.String).str.strip_chars().unique(maintain_order=True)
     different = different.filter(different != "")
     if different.is_empty():
         return [Meaning("text")]

@@ -373,20 +373,23 @@ def _listed(lines: list[int]) -> str:
 
 
 def misfit_places(
-    target: Path, recipe: Recipe, frame: pl.LazyFrame, context: Context
+    target: Path, recipe: Recipe, markers: Sequence[str], frame: pl.LazyFrame, context: Context
 ) -> frozenset[int]:
     """Find the columns some value of which does not fit; the whole file is read once.
 
     Args:
         target: The file that is scanned.
         recipe: How it is read.
+        markers: Cells that count as empty.
         frame: One yes/no column a typed column, named by its place: the misfits.
         context: The house.
 
     Returns:
         Places of the columns, from 0.
     """
-    state = json.dumps([str(recipe.meanings), str(recipe.numbers), str(target)])
+    stat = target.stat()
+    file = [str(target), stat.st_size, stat.st_mtime_ns]
+    state = json.dumps([_FORMAT, str(recipe.meanings), str(recipe.numbers), markers, file])
     digest = hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
     place = context.scratch(f"text-{digest}-misfits")
     try:

@@ -7,7 +7,6 @@ import io
 import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 from pathlib import Path
 
 from kanva.sdk import Language, NodeError
@@ -26,6 +25,7 @@ from kanva_nodes.sources._encodings import byte_order, codec_of, detect
 from kanva_nodes.sources._kinds import DateOrder, Meaning, Numbers, meanings_of, numbers_of
 from kanva_nodes.sources._names import joined, repaired
 from kanva_nodes.sources._sample import Sample, read_sample
+from kanva_nodes.sources._sample_columns import SampleColumns
 
 _DIALECT_CHARS = 200_000
 _DIFFERENT_VALUES = 20_000
@@ -165,14 +165,17 @@ def _recognised(sample: Sample, choices: Choices) -> Recipe:
     start = _start(records, choices)
     header_rows = choices.header_rows if start.header else 0
     heads = records[start.skip_rows : start.skip_rows + header_rows]
-    body, data_line = _body(dialect, text, start.skip_rows + header_rows)
-    for piece in sample.pieces:
-        body.extend(_piece_records(piece, codec, dialect, start.width))
+    lines = _lines(text)
+    data_line = _data_line(dialect, lines, start.skip_rows + header_rows)
     width = max([start.width, *(len(head) for head in heads)])
-    trailing = width > 1 and _has_trailing(heads, body, width)
+    columns = SampleColumns(width)
+    columns.add(dialect.rows(lines[data_line:]))
+    for piece in sample.pieces:
+        columns.add(_piece_records(piece, codec, dialect, start.width))
+    trailing = width > 1 and _has_trailing(heads, columns, width)
     width -= trailing
     names = _names(heads, width, choices.language)
-    numbers, dates, meanings = _meanings(names, body, dialect, choices)
+    numbers, dates, meanings = _meanings(names, columns.values(width), dialect, choices)
     kinds = {column: (kind, pattern) for column, kind, pattern in choices.kinds}
     missing = tuple(column for column in kinds if column not in names)
     return Recipe(
@@ -235,17 +238,13 @@ def _start(records: list[list[str]], choices: Choices) -> Start:
     return found
 
 
-def _body(dialect: Dialect, text: str, above: int) -> tuple[list[list[str]], int]:
-    body: list[list[str]] = []
-    first_line = 1
-    for place, (line, record) in enumerate(dialect.records(_lines(text))):
+def _data_line(dialect: Dialect, lines: list[str], above: int) -> int:
+    if not above:
+        return 0
+    for place, (line, _) in enumerate(dialect.records(lines)):
         if place == above:
-            first_line = line
-        if place >= above and record:
-            body.append(record)
-    if above and first_line == 1:
-        return [], text.count("\n") + 1
-    return body, first_line - 1
+            return line - 1
+    return len(lines) + 1 if lines and lines[-1].endswith("\n") else max(len(lines), 1)
 
 
 def _lines(text: str) -> list[str]:
@@ -258,13 +257,12 @@ def _piece_records(piece: bytes, codec: str, dialect: Dialect, width: int) -> It
     wide = {"utf-16": "utf-16-le"}.get(codec, codec)
     text = codecs.getincrementaldecoder(wide)("replace").decode(piece)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[1:-1]
-    return [record for _, record in dialect.records(lines) if len(record) == width]
+    return (record for record in dialect.rows(lines) if len(record) == width)
 
 
-def _has_trailing(heads: list[list[str]], body: list[list[str]], width: int) -> bool:
-    full = [record for record in (*heads, *body) if len(record) == width]
-    empty_head = all(not head[width - 1].strip() for head in heads if len(head) == width)
-    return bool(full) and empty_head and all(not record[width - 1].strip() for record in full)
+def _has_trailing(heads: list[list[str]], columns: SampleColumns, width: int) -> bool:
+    last = [head[-1] for head in heads if len(head) == width] + columns.last
+    return bool(last) and all(not cell.strip() for cell in last)
 
 
 def _names(heads: list[list[str]], width: int, language: Language) -> list[str]:
@@ -273,16 +271,13 @@ def _names(heads: list[list[str]], width: int, language: Language) -> list[str]:
 
 
 def _meanings(
-    names: list[str], body: list[list[str]], dialect: Dialect, choices: Choices
+    names: list[str], cells: list[list[str]], dialect: Dialect, choices: Choices
 ) -> tuple[Numbers, DateOrder, dict[str, Meaning]]:
     empty = {"", *choices.markers}
-    rows = [record for record in body if len(record) >= len(names)] or body
-    columns: dict[str, list[str]] = {}
-    turned = list(zip_longest(*(record[: len(names)] for record in rows), fillvalue=""))
-    for place, name in enumerate(names):
-        cells = turned[place] if place < len(turned) else ()
-        values = [value for value in dict.fromkeys(cells) if value not in empty]
-        columns[name] = [value for value in values if value.strip()]
+    columns = {
+        name: [value for value in values if value not in empty and not value.isspace()]
+        for name, values in zip(names, cells, strict=True)
+    }
     every = [value for values in columns.values() for value in values[:_DIFFERENT_VALUES]]
     numbers = numbers_of(every, delimiter=dialect.delimiter)
     if choices.decimal != "auto":

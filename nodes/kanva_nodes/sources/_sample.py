@@ -17,7 +17,7 @@ _PIECE_BYTES = 120_000
 _PIECES = 8
 _GZIP_READ_BYTES = 64_000_000
 _GZIP_EVERY_BYTES = 8_000_000
-_ASCII_STEP_BYTES = 4_000_000
+_ASCII_STEP_BYTES = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +103,14 @@ def _plain(stream: IO[bytes], size: int) -> Sample:
 def _first_beyond_ascii(stream: IO[bytes]) -> list[bytes]:
     # Plain ASCII in every piece says nothing of the encoding: one letter of it may stand anywhere.
     stream.seek(_HEAD_BYTES)
-    while chunk := stream.read(_ASCII_STEP_BYTES):
+    chunk = bytearray(_ASCII_STEP_BYTES)
+    # One buffer for all: fresh memory for every chunk costs more than looking through it.
+    while count := cast("io.BufferedReader", stream).readinto(chunk):
+        if count < len(chunk):
+            del chunk[count:]
         if not chunk.isascii():
             place = next(at for at, byte in enumerate(chunk) if byte > 0x7F)
-            return [chunk[max(0, place - 2000) : place + _PIECE_BYTES]]
+            return [bytes(chunk[max(0, place - 2000) : place + _PIECE_BYTES])]
     return []
 
 

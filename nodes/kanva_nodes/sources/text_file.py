@@ -224,7 +224,7 @@ class ImportText(NodeType[TextFileSettings]):
             ).alias(str(place))
             for place in typed
         )
-        wrong = misfit_places(target.path, recipe, tests, context)
+        wrong = misfit_places(target.path, recipe, _markers(settings), tests, context)
         return [
             Meaning("text") if place in wrong else meaning
             for place, meaning in enumerate(recipe.meanings)
@@ -235,9 +235,7 @@ def _cells(settings: TextFileSettings, recipe: Recipe, target: Prepared) -> pl.L
     """Scan the cells: numbers in plain columns, texts in all others."""
     markers = _markers(settings)
     blank_lines = target.facts.blank > 0
-    kinds = {
-        recipe.names[place]: dtype_of(recipe.meanings[place].kind) for place in target.plain
-    }
+    kinds = {recipe.names[place]: dtype_of(recipe.meanings[place].kind) for place in target.plain}
     frame = texts(
         target,
         recipe.names,
@@ -249,7 +247,9 @@ def _cells(settings: TextFileSettings, recipe: Recipe, target: Prepared) -> pl.L
         return frame
     # Blank lines go first: a line of markers alone is a row, and stays one.
     empty = [
-        pl.col(name).is_null() if name in kinds else pl.col(name).str.strip_chars().fill_null("") == ""
+        pl.col(name).is_null()
+        if name in kinds
+        else pl.col(name).str.strip_chars().fill_null("") == ""
         for name in recipe.names
     ]
     frame = frame.filter(~pl.all_horizontal(empty))
