@@ -32,7 +32,7 @@ NODE_IS_NEW_ENOUGH := command -v npm >/dev/null && node -e \
 FRONTEND_SOURCES := $(shell find frontend/src frontend/public frontend/index.html \
   frontend/vite.config.ts frontend/tsconfig.json -type f 2>/dev/null | sed 's/ /\\ /g')
 
-.PHONY: help run test check format bench docs wheel lock clean
+.PHONY: help run test check format bench docs images wheel lock clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
@@ -62,6 +62,10 @@ bench: $(STAMPS)/dev $(STATIC) ## Measure speed and memory; each script prints i
 
 docs: $(STAMPS)/dev ## Write the generated pages and schemas anew
 	@$(PY) tools/generated.py
+
+images: $(STAMPS)/dev $(STATIC) ## Make the pictures of docs/images anew
+	@chromium=$$($(PY) tools/chromium.py --install) || exit 1; \
+	  KANVA_CHROMIUM="$$chromium" $(PY) tools/images.py
 
 wheel: $(STAMPS)/dev $(STATIC) ## Build the wheel and the source archive into dist/
 	@$(WITH_NODE) $(PY) -m build --outdir dist .

@@ -36,7 +36,7 @@ class Watch:
                 else None
             ),
         )
-        # A request the editor itself gives up, because a newer one has taken its place, is no fault.
+        # A request the editor gives up because a newer one has taken its place is no fault.
         page.on(
             "requestfailed",
             lambda request: (

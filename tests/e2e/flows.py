@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -35,15 +36,13 @@ def flow(
 
     Args:
         nodes: The nodes, from left to right.
-        edges: Ends as the document writes them, `sales.rows`; None joins each node to the next by `rows`.
+        edges: Ends as the document writes them, `sales.rows`; None joins each node to the next.
         title: Title of the workflow.
         parameters: Its parameters.
     """
     names = [node["id"] for node in nodes]
     if edges is None:
-        edges = [
-            (f"{left}.rows", f"{right}.rows") for left, right in zip(names, names[1:], strict=False)
-        ]
+        edges = [(f"{left}.rows", f"{right}.rows") for left, right in pairwise(names)]
     return {
         "kanva": 1,
         "title": title,

@@ -115,6 +115,7 @@ class Hands:
         """Click a node; its form is at the right afterwards."""
         card = self.see(f"node-{node}").locator("[aria-hidden=true]").first
         card.click()
+        expect(self.page.locator(f".react-flow__node.selected[data-id='{node}']")).to_be_visible()
         expect(self.see("node-panel")).to_be_visible()
 
     def title(self, words: str) -> None:

@@ -1,4 +1,4 @@
-"""The first minutes: an example from the gallery, a node from the palette, a node from the search."""
+"""The first minutes: an example from the gallery, nodes from the palette and from the search."""
 
 from __future__ import annotations
 

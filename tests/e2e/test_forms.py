@@ -128,9 +128,7 @@ def test_numbers_keep_to_their_limits(desk: Desk) -> None:
 
 def test_a_value_is_bound_to_a_parameter_and_follows_it(desk: Desk) -> None:
     condition = {"column": "Штук", "op": ">", "value": 4}
-    hands = opened(
-        desk, "привязка", made("filter", "rows.filter", conditions={"all": [condition]})
-    )
+    hands = opened(desk, "привязка", made("filter", "rows.filter", conditions={"all": [condition]}))
     hands.select("filter")
     line = hands.see("condition-1")
     line.locator("input").first.hover()

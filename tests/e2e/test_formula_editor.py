@@ -1,4 +1,4 @@
-"""The window of a formula: completion, errors under the very word, the fix, the type of the result."""
+"""The window of a formula: completion, errors under the very word, fixes, the result's type."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ def opened(desk: Desk, name: str, formula: str) -> tuple[Hands, Locator, Locator
     amount = made("amount", "columns.calculate", formulas=[{"name": "Сумма", "formula": formula}])
     hands = desk.open(flow([text_file("tea", "чай.csv"), amount]), name)
     hands.select("amount")
-    hands.field("formulas.0.formula").get_by_role(
-        "button", name="Открыть редактор формул"
-    ).click()
+    hands.field("formulas.0.formula").get_by_role("button", name="Открыть редактор формул").click()
     window = hands.see("formula-editor")
     # What can be completed has come.
     for name in ("Штук", "ОКРУГЛВНИЗ"):
@@ -83,7 +81,7 @@ def test_a_function_is_found_by_what_it_does_and_put_in(desk: Desk) -> None:
 
 
 def test_an_error_stands_under_the_very_word_and_is_mended(desk: Desk) -> None:
-    hands, window, text = opened(desk, "ошибка в формуле", "ЕСЛИ([Штуки] > 4; [Цена]; 0)")
+    _, window, text = opened(desk, "ошибка в формуле", "ЕСЛИ([Штуки] > 4; [Цена]; 0)")
     bad = text.locator(".kf-bad")
     expect(bad.first).to_be_visible()
     assert "".join(bad.all_inner_texts()) == "[Штуки]"

@@ -145,7 +145,7 @@ def test_a_change_from_outside_is_shown_at_once(desk: Desk) -> None:
     hands = desk.open(document(keys=[{"column": "Штук"}]), "снаружи")
     expect(hands.see("node-sort")).to_have_attribute("data-state", "ready")
     changed = document(keys=[{"column": "Штук"}])
-    # The other hand saves until it is seen: a save within the first second is where watching begins.
+    # The other hand saves until it is seen: the server begins to watch a second after opening.
     for number in range(1, 4):
         changed["nodes"][1]["title"] = words = f"Чужое имя {number}"
         written(desk.workspace, "снаружи", changed)
@@ -180,7 +180,7 @@ def test_a_killed_server_loses_nothing_and_the_editor_comes_back(
     assert titles == ["Во время сбоя", "До сбоя"]
     hands.run()
 
-    # Killed once more, with nobody to send anything again: what was there three seconds before is there.
+    # Killed once more, with nobody to send anything again: nothing older than 3 s is lost.
     rename(hands, "sort", "Перед вторым сбоем")
     expect(hands.see("save")).to_have_attribute("data-state", "draft", timeout=3_000)
     server.kill()

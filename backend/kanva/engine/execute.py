@@ -149,28 +149,16 @@ def build(step: Step, frames: Frames, plan: Plan, tools: Tools) -> None:
     if set(made) != set(expected):
         values = {"expected": ", ".join(expected), "given": ", ".join(made)}
         raise StepError(problem("wrong_result", node=node.id, **values))
-    if node_type.kind == "source" and tools.meters is not None:
-        _count_after_scan(step, plan, house)
     for origin in step.outputs:
         frames[origin] = _dressed(origin, made[origin.port].lazy(), plan, tools)
-
-
-def _count_after_scan(step: Step, plan: Plan, house: House) -> None:
-    """Ask a source again for its rows: some know them only after they have looked at the file."""
-    node_type, settings = step.node.node_type, step.node.settings
-    if node_type is None or settings is None:
-        return
-    for origin in step.outputs:
-        if origin not in plan.known_rows and origin not in plan.hits:
-            rows = node_type.row_count(settings, house)
-            if rows is not None:
-                plan.known_rows[origin] = rows
 
 
 def _dressed(origin: Origin, frame: pl.LazyFrame, plan: Plan, tools: Tools) -> pl.LazyFrame:
     if origin in plan.hits:
         return plan.hits[origin].scan()
-    if origin in plan.known_rows:
+    # What several outputs are made from is read once: a filter and its rest, each taken into the
+    # source, would read it twice.
+    if origin in plan.known_rows and (tools.meters is None or origin not in plan.shared):
         # A source that knows its rows takes filters and heads into itself: nothing stands above it.
         return frame
     if tools.meters is None:

@@ -55,6 +55,7 @@ class Plan:
         keep: Outputs to put into the cache.
         drain: Outputs that must be read to their end only to be counted.
         known_rows: Sources that know their number of rows without reading.
+        shared: Outputs more than one computed output is made from.
     """
 
     needed: list[str]
@@ -65,6 +66,7 @@ class Plan:
     keep: set[Origin] = field(default_factory=set[Origin])
     drain: set[Origin] = field(default_factory=set[Origin])
     known_rows: dict[Origin, int] = field(default_factory=dict[Origin, int])
+    shared: set[Origin] = field(default_factory=set[Origin])
 
     @property
     def stages(self) -> int:
@@ -218,6 +220,10 @@ class _Planner:
                     plan.drain.add(origin)
                 if whole or origin in plan.drain:
                     read_to_end.add(origin)
+        for origin, steps in readers.items():
+            made = [below for step in steps for below in step.outputs if below in read_to_end]
+            if len(made) > 1:
+                plan.shared.add(origin)
 
     def _known(self, step: Step, origin: Origin, plan: Plan) -> None:
         node_type, settings = step.node.node_type, step.node.settings

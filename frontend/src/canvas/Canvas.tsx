@@ -16,7 +16,7 @@ import type { DragEvent as ReactDragEvent, MouseEvent as ReactMouseEvent } from 
 import '@xyflow/react/dist/style.css';
 import { edgeId, fittingPorts, parseEnd } from '../document';
 import type { Point } from '../document';
-import { useTranslation } from '../i18n';
+import { useLanguage, useTranslation } from '../i18n';
 import {
   currentDocument,
   portsOf,
@@ -47,6 +47,7 @@ import { boundsOf, fitBox } from './fit';
 import { FlowBuilder, itemOf } from './flow';
 import type { FlowEdge, FlowNode } from './flow';
 import { CARD, GRID } from './geometry';
+import { nodeTitle } from './look';
 import { canvasStore, pointer, setCanvas, setFlow } from './store';
 import css from './canvas.module.css';
 
@@ -199,6 +200,7 @@ const losePointer = (): void => {
 
 function CanvasInside() {
   const { t } = useTranslation();
+  const language = useLanguage();
   const document_ = useDocument((document) => document);
   const analysis = useAnalysis();
   const catalogue = useCatalogue();
@@ -215,10 +217,12 @@ function CanvasInside() {
   const dragPlaces = useRef<Record<string, Point>>({});
 
   const { nodes, edges } = useMemo(() => {
-    const scene = { document: document_, analysis, catalogue, selection, drag };
+    const edgeName = (from: string, to: string): string =>
+      t('canvas.aria.edgeOf', { from: nodeTitle(from, language), to: nodeTitle(to, language) });
+    const scene = { document: document_, analysis, catalogue, selection, drag, edgeName };
     const built = builder.buildNodes(scene);
     return { nodes: built, edges: builder.buildEdges(scene) };
-  }, [builder, document_, analysis, catalogue, selection, drag]);
+  }, [builder, document_, analysis, catalogue, selection, drag, t, language]);
 
   const changeNodes = useCallback((changes: NodeChange<FlowNode>[]) => {
     applySelection(changes, false);

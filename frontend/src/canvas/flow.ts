@@ -44,6 +44,8 @@ export interface Scene {
   selection: Selection;
   /** Places of what is being dragged now. */
   drag: Readonly<Record<string, Point>>;
+  /** The name of an edge for screen readers, from the nodes it joins. */
+  edgeName: (from: string, to: string) => string;
 }
 
 const frameId = (id: string): string => `frame:${id}`;
@@ -223,7 +225,7 @@ export class FlowBuilder {
   }
 
   /** To be called after `buildNodes` of the same scene. */
-  buildEdges({ document, selection, catalogue }: Scene): FlowEdge[] {
+  buildEdges({ document, selection, catalogue, edgeName }: Scene): FlowEdge[] {
     const selected = new Set(selection.edges);
     const bySource = new Map<string, { id: string; straight: boolean }[]>();
     const order = new Map<string, string[]>();
@@ -248,12 +250,14 @@ export class FlowBuilder {
       const queue = target?.multiple === true ? (order.get(edge.to) ?? []) : [id];
       const shift =
         queue.length < 2 ? 0 : (queue.indexOf(id) - (queue.length - 1) / 2) * Math.min(6, 14 / (queue.length - 1));
-      const key = JSON.stringify([id, counted, early, broken, shift, selected.has(id)]);
+      const ariaLabel = edgeName(from.node, to.node);
+      const key = JSON.stringify([id, counted, early, broken, shift, selected.has(id), ariaLabel]);
       const old = this.edges.get(id);
       if (old !== undefined && old.key === key) return [old.item];
       const item: FlowEdge = {
         id,
         type: 'flow',
+        ariaLabel,
         source: from.node,
         sourceHandle: from.port,
         target: to.node,

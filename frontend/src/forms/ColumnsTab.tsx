@@ -27,7 +27,7 @@ export function ColumnsTab({ node }: { node: WorkflowNode }) {
   const long = outgoing.length + incoming.length > 12;
 
   const line = (column: Column, mark: { change: string; before: string | null } | null) => (
-    <li key={column.name} className={css.columnRow} data-gone={mark === null} title={`${column.name}: ${typeWord(column.type)} (${column.dtype})`}>
+    <li key={column.name} className={css.columnRow} data-gone={mark === null} title={`${column.name}: ${typeWord(column.type)}`}>
       <TypeGlyph type={column.type} language={language} word={typeWord(column.type)} />
       <span className={css.chipName}>{column.name}</span>
       {mark?.change === 'new' && <Chip tone="ok">{t('forms.columns_tab.new')}</Chip>}

@@ -16,6 +16,9 @@ import type { Path } from './scope';
 /** Widgets that show the problems of their inner places themselves. */
 const OWN_PROBLEMS = new Set(['conditions', 'list', 'group', 'columns_table']);
 
+/** Letters that still stand in one line of the column of titles. */
+const LONG_SWITCH_TITLE = 14;
+
 export interface FieldRowProps {
   field: Field;
   path: Path;
@@ -133,6 +136,33 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
         {control}
         {helpLine}
         {below}
+      </div>
+    );
+  }
+  // A long title would stand in a narrow column beside a small switch: it goes after the switch.
+  if (field.widget === 'switch' && !isBound(value) && title.length > LONG_SWITCH_TITLE) {
+    return (
+      <div data-testid={`field-${place}`} className={classes(css.row, css.block)}>
+        <div className={css.switchLine}>
+          <Widget
+            path={path}
+            field={field}
+            value={value}
+            label={title}
+            inputId={`${id}-input`}
+            invalid={invalid}
+            describedBy={describedBy}
+            compact
+            onChange={onChange}
+          />
+          {helpButton}
+          {bind}
+        </div>
+        <div className={css.below}>
+          {foundLine}
+          {helpLine}
+          {below}
+        </div>
       </div>
     );
   }

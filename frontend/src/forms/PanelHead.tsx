@@ -145,7 +145,7 @@ function PanelMenu({ node, active, known, onRename }: PanelMenuProps) {
     </Menu.Item>
   );
   return (
-    <Menu position="bottom-end" withinPortal width={236} returnFocus={false}>
+    <Menu position="bottom-end" withinPortal width={276} returnFocus={false}>
       <Menu.Target>
         <IconButton icon="dots" label={t('forms.more')} data-testid="node-actions" />
       </Menu.Target>
@@ -170,7 +170,7 @@ function PanelMenu({ node, active, known, onRename }: PanelMenuProps) {
           type === undefined,
         )}
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="trash" size={14} />} color="var(--err)" onClick={() => removeNode(node.id)}>
+        <Menu.Item leftSection={<Icon name="trash" size={14} />} data-danger onClick={() => removeNode(node.id)}>
           {t('forms.menu.delete')}
         </Menu.Item>
       </Menu.Dropdown>

@@ -27,8 +27,8 @@ export function FilterButton(props: FilterFormProps) {
         setOpen(false);
       }
     };
-    document.addEventListener('mousedown', outside);
-    return () => document.removeEventListener('mousedown', outside);
+    document.addEventListener('mousedown', outside, true);
+    return () => document.removeEventListener('mousedown', outside, true);
   }, [open]);
   return (
     <Popover opened={open} onChange={setOpen} position="top-start" withinPortal trapFocus returnFocus closeOnClickOutside={false}>

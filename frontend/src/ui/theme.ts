@@ -24,6 +24,8 @@ export const theme = createTheme({
   focusRing: 'auto',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // The canvas keeps presses on nodes to itself: only on the way down does a popover hear of them.
+  components: { Popover: { defaultProps: { clickOutsideCapture: true } } },
 });
 
 /** Mantine's own variables, pointed at the tokens so that one table of colours serves both. */

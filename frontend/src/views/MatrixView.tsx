@@ -11,6 +11,9 @@ import { heatStep } from './heat';
 import { formatMeasure, formatWhole, shareOf } from './measures';
 import css from './views.module.css';
 
+/** A title that goes on a line: `Доля` is `доля` there. */
+const inLine = (words: string): string => words.charAt(0).toLowerCase() + words.slice(1);
+
 /** The answer may carry the reason why there is nothing to draw. */
 type Picture = MatrixData & { problem?: Problem | null };
 
@@ -88,7 +91,7 @@ function Matrix({ nodeId, data, old }: { nodeId: string; data: MatrixData; old: 
   return (
     <section className={classes(css.section, old && css.old)} aria-label={t('views.matrix')} data-testid="matrix" aria-busy={old}>
       <h3 className={css.head}>
-        <span>{data.measures.map((measure) => text(measure.title)).join(', ')}</span>
+        <span>{data.measures.map((measure, index) => (index === 0 ? text(measure.title) : inLine(text(measure.title)))).join(', ')}</span>
         {!data.full && <span className={css.fact}>{t('views.sample')}</span>}
       </h3>
       <div ref={box} className={css.grid} style={{ gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }} role="group" aria-label={t('views.matrix')}>
@@ -147,7 +150,7 @@ function Matrix({ nodeId, data, old }: { nodeId: string; data: MatrixData; old: 
           {t('views.total')} <b>{formatWhole(data.totals[0], loud?.format ?? 'integer', language)}</b>
         </span>
         {data.aside.map((one, index) => {
-          const words = `${text(one.title)} ${formatMeasure(one.measures[0], loud?.format ?? 'integer', language)}`;
+          const words = `${inLine(text(one.title))} ${formatMeasure(one.measures[0], loud?.format ?? 'integer', language)}`;
           const { filter } = one;
           return filter === null ? (
             <span key={index}>{words}</span>
@@ -160,7 +163,7 @@ function Matrix({ nodeId, data, old }: { nodeId: string; data: MatrixData; old: 
         {others.map((measure, index) =>
           measure.format === 'money' ? (
             <span key={measure.id}>
-              {text(measure.title).toLocaleLowerCase(language)} <b>{formatWhole(data.totals[index + 1], measure.format, language)}</b>
+              {inLine(text(measure.title))} <b>{formatWhole(data.totals[index + 1], measure.format, language)}</b>
             </span>
           ) : null,
         )}

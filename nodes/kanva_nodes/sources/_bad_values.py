@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,11 +10,12 @@ from typing import Any
 
 import polars as pl
 
-from kanva.sdk import KIND_TITLES, NodeError, Text
+from kanva.sdk import KIND_TITLES, Context, NodeError, Text
 from kanva_nodes.sources._date_patterns import words_of
 from kanva_nodes.sources._kinds import Meaning, Numbers, converted, quick
 from kanva_nodes.sources._recognise import Recipe
 from kanva_nodes.sources._sample import open_bytes, text_stream
+from kanva_nodes.sources._scratch_files import replacing
 
 _SHOWN_ROWS = 5
 _SHOWN_COLUMNS = 12
@@ -111,6 +113,37 @@ def misfits_expression(raw: pl.Expr, meaning: Meaning, numbers: Numbers) -> pl.E
     """Build a yes/no column: the text did not become a value."""
     filled = (raw.str.strip_chars() != "").fill_null(value=False)
     return converted(raw, meaning, numbers).is_null() & filled
+
+
+def misfit_places(
+    target: Path, recipe: Recipe, markers: Sequence[str], frame: pl.LazyFrame, context: Context
+) -> frozenset[int]:
+    """Find the columns some value of which does not fit; the whole file is read once.
+
+    Args:
+        target: The file that is scanned.
+        recipe: How it is read.
+        markers: Cells that count as empty.
+        frame: One yes/no column a typed column, named by its place: the misfits.
+        context: The house.
+
+    Returns:
+        Places of the columns, from 0.
+    """
+    stat = target.stat()
+    file = [str(target), stat.st_size, stat.st_mtime_ns]
+    state = json.dumps([str(recipe.meanings), str(recipe.numbers), markers, file])
+    digest = hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
+    place = context.scratch(f"text-{digest}-misfits")
+    try:
+        return frozenset(json.loads(place.read_text(encoding="utf-8")))
+    except (OSError, ValueError):
+        pass
+    row = frame.select(pl.all().any()).collect().row(0, named=True)
+    found = sorted(int(name) for name, any_misfit in row.items() if any_misfit)
+    with replacing(place) as temporary:
+        temporary.write_text(json.dumps(found), encoding="utf-8")
+    return frozenset(found)
 
 
 def _dtype(meaning: Meaning) -> pl.DataType:

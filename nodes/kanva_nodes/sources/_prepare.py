@@ -370,34 +370,3 @@ def _rewrite(clean: Path, name: str, recipe: Recipe, ragged: Ragged, target: Pat
 
 def _listed(lines: list[int]) -> str:
     return ", ".join(map(str, lines))
-
-
-def misfit_places(
-    target: Path, recipe: Recipe, markers: Sequence[str], frame: pl.LazyFrame, context: Context
-) -> frozenset[int]:
-    """Find the columns some value of which does not fit; the whole file is read once.
-
-    Args:
-        target: The file that is scanned.
-        recipe: How it is read.
-        markers: Cells that count as empty.
-        frame: One yes/no column a typed column, named by its place: the misfits.
-        context: The house.
-
-    Returns:
-        Places of the columns, from 0.
-    """
-    stat = target.stat()
-    file = [str(target), stat.st_size, stat.st_mtime_ns]
-    state = json.dumps([_FORMAT, str(recipe.meanings), str(recipe.numbers), markers, file])
-    digest = hashlib.blake2b(state.encode(), digest_size=16).hexdigest()
-    place = context.scratch(f"text-{digest}-misfits")
-    try:
-        return frozenset(json.loads(place.read_text(encoding="utf-8")))
-    except (OSError, ValueError):
-        pass
-    row = frame.select(pl.all().any()).collect().row(0, named=True)
-    found = sorted(int(name) for name, any_misfit in row.items() if any_misfit)
-    with replacing(place) as temporary:
-        temporary.write_text(json.dumps(found), encoding="utf-8")
-    return frozenset(found)

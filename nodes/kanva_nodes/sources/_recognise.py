@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import codecs
 import io
-import threading
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kanva.sdk import Language, NodeError
+from kanva.sdk import Language
 from kanva_nodes.sources._column_kinds import asked
 from kanva_nodes.sources._dialect import (
     DELIMITERS,
@@ -114,13 +113,8 @@ class Recipe:
                 yield line, record
 
 
-_known: dict[tuple[object, ...], Recipe] = {}
-_lock = threading.Lock()
-_KEPT = 64
-
-
 def recognise(path: Path, name: str, choices: Choices) -> Recipe:
-    """Find out how a text file is to be read; remembered while the file stays the same.
+    """Find out how a text file is to be read.
 
     Args:
         path: Where the file is.
@@ -133,25 +127,7 @@ def recognise(path: Path, name: str, choices: Choices) -> Recipe:
     Raises:
         NodeError: `missing_file`, `unreadable_file`, `empty_file` or `bad_date_format`.
     """
-    try:
-        stat = path.stat()
-    except FileNotFoundError:
-        raise NodeError("missing_file", field="file", values={"file": name}) from None
-    except OSError:
-        raise NodeError("unreadable_file", field="file", values={"file": name}) from None
-    if path.is_dir():
-        raise NodeError("unreadable_file", field="file", values={"file": name})
-    key = (str(path), stat.st_size, stat.st_mtime_ns, choices)
-    with _lock:
-        known = _known.get(key)
-    if known is not None:
-        return known
-    recipe = _recognised(read_sample(path, name), choices)
-    with _lock:
-        while len(_known) >= _KEPT:
-            del _known[next(iter(_known))]
-        _known[key] = recipe
-    return recipe
+    return _recognised(read_sample(path, name), choices)
 
 
 def _recognised(sample: Sample, choices: Choices) -> Recipe:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import islice, zip_longest
 
-_BATCH_RECORDS = 2_000
+_BATCH_RECORDS = 500
 
 
 class SampleColumns:

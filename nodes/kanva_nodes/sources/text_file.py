@@ -20,12 +20,18 @@ from kanva.sdk import (
     Text,
     dtype_of,
 )
-from kanva_nodes.sources._bad_values import checked, first_misfits, misfits_expression
+from kanva_nodes.sources._bad_values import (
+    checked,
+    first_misfits,
+    misfit_places,
+    misfits_expression,
+)
 from kanva_nodes.sources._column_kinds import found_columns, listed, not_there
 from kanva_nodes.sources._dialect import DELIMITERS, QUOTES
 from kanva_nodes.sources._kinds import Meaning
-from kanva_nodes.sources._prepare import Prepared, known_facts, misfit_places, prepared, texts
-from kanva_nodes.sources._recognise import Choices, Recipe, recognise
+from kanva_nodes.sources._known_recipes import recipe_of
+from kanva_nodes.sources._prepare import Prepared, known_facts, prepared, texts
+from kanva_nodes.sources._recognise import Choices, Recipe
 from kanva_nodes.sources._text_form import ENDINGS, TITLES, TextFileSettings
 from kanva_nodes.sources._text_words import EXAMPLES, HELP, MESSAGES
 
@@ -169,17 +175,15 @@ class ImportText(NodeType[TextFileSettings]):
         columns = [
             self._column(settings, recipe, path, place, meaning).alias(recipe.names[place])
             for place, meaning in enumerate(meanings)
-            if place not in target.plain
+            if place not in target.plain and (settings.trim or meaning.kind != "text")
         ]
-        return frame.with_columns(columns)
+        return frame.with_columns(columns) if columns else frame
 
     def _column(
         self, settings: TextFileSettings, recipe: Recipe, path: Path, place: int, meaning: Meaning
     ) -> pl.Expr:
         raw = pl.col(recipe.names[place])
         if meaning.kind == "text":
-            if not settings.trim:
-                return raw
             bare = raw.str.strip_chars()
             return pl.when(bare != "").then(bare)
         if settings.on_bad_value == "null":
@@ -193,7 +197,7 @@ class ImportText(NodeType[TextFileSettings]):
 
     def _recipe(self, settings: TextFileSettings, context: Context) -> tuple[Path, Recipe]:
         path = context.path(settings.file)
-        return path, recognise(path, settings.file, _choices(settings, context))
+        return path, recipe_of(path, settings.file, _choices(settings, context), context)
 
     def _prepared(self, settings: TextFileSettings, context: Context) -> tuple[Recipe, Prepared]:
         path, recipe = self._recipe(settings, context)

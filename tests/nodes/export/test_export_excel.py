@@ -1,6 +1,5 @@
 """Export into Excel: what the cells hold, sheets by value, limits, formulas."""
 
-
 from __future__ import annotations
 
 import datetime as dt

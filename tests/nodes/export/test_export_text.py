@@ -1,6 +1,5 @@
 """Export into text: every setting, formulas, characters outside the encoding."""
 
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,6 +1,5 @@
 """What the exports write, the imports read back the same."""
 
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,6 +1,5 @@
 """Import of Excel books: sheets, ranges, headers, types, and what goes wrong."""
 
-
 from __future__ import annotations
 
 import datetime as dt

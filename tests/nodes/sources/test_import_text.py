@@ -1,6 +1,5 @@
 """Import of text files: recognition, every setting, and what goes wrong."""
 
-
 from __future__ import annotations
 
 import datetime as dt

@@ -1,5 +1,5 @@
 import { Combobox, useCombobox } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { ReactNode } from 'react';
 import { useTranslation } from '../../i18n';
 import { Icon, classes } from '../../ui';
@@ -52,6 +52,19 @@ export function Picker(props: PickerProps) {
       store.selectActiveOption();
     },
   });
+  // The list would take Ctrl+Enter for Enter: it is handed on to the page, where it means a run.
+  const button = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    const element = button.current;
+    const handOn = (event: KeyboardEvent): void => {
+      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      event.stopPropagation();
+      window.dispatchEvent(new KeyboardEvent('keydown', event));
+    };
+    element?.addEventListener('keydown', handOn);
+    return () => element?.removeEventListener('keydown', handOn);
+  }, []);
   const searchable = options.length > 7;
   const current = options.find((option) => option.value === value);
   const shown = searchColumns(
@@ -83,6 +96,7 @@ export function Picker(props: PickerProps) {
     >
       <Combobox.Target targetType="button">
         <button
+          ref={button}
           type="button"
           id={id}
           role="combobox"
