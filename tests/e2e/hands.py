@@ -44,6 +44,8 @@ class Hands:
             y: Distance of the card's upper edge from the canvas's, px.
         """
         item = self.see(f"palette-item-{type_id}")
+        known = "[data-testid^=palette-category-], [data-testid^=palette-item-]"
+        expect(self.page.locator(known).first).to_be_visible()
         if item.count() == 0:
             self.see("palette-search").fill(type_id.rsplit(".", maxsplit=1)[-1])
         before = self.nodes()

@@ -96,6 +96,7 @@ def test_a_formula_line_tells_its_error_and_mends_it(desk: Desk) -> None:
     hands.select("amount")
     field = hands.field("formulas.0.formula")
     bad = field.locator(".kf-bad")
+    expect(bad.first).to_be_visible()
     assert "".join(bad.all_inner_texts()) == "[Штуки]"
     expect(field.get_by_role("alert")).to_contain_text("Нет столбца «Штуки»")
     field.get_by_role("alert").get_by_role("button").click()

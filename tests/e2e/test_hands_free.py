@@ -24,7 +24,7 @@ RING = """() => {
     .filter((one) => one !== null)
     .map((one) => getComputedStyle(one))
     .flatMap((style) => [`${style.outlineStyle} ${style.outlineWidth}`, style.boxShadow]);
-  const line = element.matches('.react-flow__edge') ? element.querySelector('path') : null;
+  const line = element.querySelector(':scope .react-flow__edge-path');
   const thick = line !== null && getComputedStyle(line).strokeWidth === '3px';
   const name = element.getAttribute('aria-label') || element.textContent.slice(0, 40);
   return [name, thick || rings.some(shown)];

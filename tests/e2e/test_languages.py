@@ -118,6 +118,7 @@ ENGLISH = {
 def walk_forms(hands: Hands, seen: Callable[[str], None]) -> None:
     """Go through the palette and the panels of all nodes; `seen` is called on each screen."""
     page = hands.page
+    expect(hands.see("palette-category-sources")).to_be_visible()
     expect(hands.see("node-source")).to_have_attribute("data-state", "ready")
     seen("editor")
     for category in page.locator("[data-testid^=palette-category-]").all():

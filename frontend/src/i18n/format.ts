@@ -48,7 +48,7 @@ export function formatPercent(share: number, language: Language, digits = 0): st
 /** A duration in seconds: `0,3 с`, `2 мин 5 с`. */
 export function formatSeconds(seconds: number, language: Language): string {
   const [s, m, h] = language === 'ru' ? ['с', 'мин', 'ч'] : ['s', 'min', 'h'];
-  if (seconds > 0 && seconds < 0.05) return `<\u202f${formatNumber(0.1, language, 1)}\u00a0${s}`;
+  if (seconds < 0.05) return `<\u202f${formatNumber(0.1, language, 1)}\u00a0${s}`;
   if (seconds < 9.95) return `${formatNumber(seconds, language, 1)}\u00a0${s}`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole}\u00a0${s}`;

@@ -94,6 +94,7 @@ describe('numbers and dates', () => {
   it('say times, sizes and shares', () => {
     expect(formatSeconds(0.31, 'ru')).toBe('0,3\u00a0с');
     expect(formatSeconds(0.004, 'en')).toBe('<\u202f0.1\u00a0s');
+    expect(formatSeconds(0, 'ru')).toBe('<\u202f0,1\u00a0с');
     expect(formatSeconds(125, 'en')).toBe('2\u00a0min 5\u00a0s');
     expect(formatSeconds(4000, 'ru')).toBe('1\u00a0ч 6\u00a0мин');
     expect(formatBytes(214 * 1024 * 1024, 'ru')).toBe('214\u00a0МБ');

@@ -8,7 +8,7 @@ import { earlierFormulas } from './earlier';
 import { applyFix } from './fixes';
 import { blocksOf, headField, isWide } from './layout';
 import { numberFault, readNumber, stepped } from './numbers';
-import { problemsElsewhere, problemsWithin } from './problems';
+import { problemsElsewhere, problemsWithin, withRunProblem } from './problems';
 import { fieldsOf } from './schema';
 import type { SchemaNode } from './schema';
 
@@ -136,6 +136,13 @@ describe('problems and fixes', () => {
     const problems = [at('rules.0.name'), at('rules2'), at(null), at('gone.a')];
     expect(problemsWithin(problems, 'rules')).toEqual([at('rules.0.name')]);
     expect(problemsElsewhere(problems, ['rules', 'rules2'])).toEqual([at(null), at('gone.a')]);
+  });
+  it('adds what a run failed with, once', () => {
+    const told = { ...at('file'), code: 'missing_file' };
+    const failed = { ...at('columns.0'), code: 'bad_value' };
+    expect(withRunProblem([told], null)).toEqual([told]);
+    expect(withRunProblem([told], failed)).toEqual([failed, told]);
+    expect(withRunProblem([told], { ...told })).toEqual([told]);
   });
   it('replaces the range of a text, an item of a list, a number', () => {
     const settings = { formula: '[Сумма продажы] * 2', keys: ['A', 'B'], limit: 5, on: true, conditions: { all: [] } };
