@@ -15,7 +15,7 @@ from e2e.desk import Desk, Watch
 from e2e.flows import Json, flow, made, text_file, written
 from e2e.hands import Hands
 
-pytestmark = [pytest.mark.browser]
+pytestmark = [pytest.mark.browser, pytest.mark.timeout(60, func_only=True)]
 
 TEA = "Товар;Штук\nЧай;3\nКофе;5\n"
 
