@@ -18,6 +18,15 @@ settings.register_profile("ci", settings.get_profile("kanva"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI", "").lower() in {"true", "1"} else "kanva")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the browser's tests last.
+
+    Playwright keeps an event loop running in the main thread for as long as its browser lives;
+    a test that starts a loop of its own must have ended before.
+    """
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 @pytest.fixture(scope="session")
 def repo_root() -> Path:
     """Return the folder of the repository."""
