@@ -23,6 +23,9 @@ MODULES := frontend/node_modules/.stamp
 KANVA_WORKSPACE ?= $(HOME)/Kanva
 ARGS ?=
 
+# Files of tests go side by side, in their order: those that drive a browser come last in each process.
+SIDE_BY_SIDE ?= -n logical --maxprocesses=4 --dist loadfile --no-loadscope-reorder
+
 # Node.js of the environment comes first: it is there only when the machine's own is missing or old.
 WITH_NODE := PATH="$(CURDIR)/$(BIN):$$PATH" CI=1
 NODE_IS_NEW_ENOUGH := command -v npm >/dev/null && node -e \
@@ -44,7 +47,7 @@ run: $(STAMPS)/run $(STATIC) ## Start Kanva on the folder ~/Kanva (or KANVA_WORK
 test: $(STAMPS)/dev $(STATIC) ## Run every test: engine, server, editor, browser, packaging
 	@chromium=$$($(PY) tools/chromium.py --install) || exit 1; \
 	  (cd frontend && $(WITH_NODE) npm run --silent test) && \
-	  KANVA_CHROMIUM="$$chromium" $(PY) -m pytest -q $(ARGS)
+	  KANVA_CHROMIUM="$$chromium" $(PY) -m pytest -q $(SIDE_BY_SIDE) $(ARGS)
 
 check: $(STAMPS)/dev $(MODULES) ## Check style, types, import rules and generated files
 	@echo "ruff";         $(PY) -m ruff check --quiet . && $(PY) -m ruff format --check --quiet .

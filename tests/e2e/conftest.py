@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from e2e.desk import Desk, Watch
+from e2e.desk import APPEAR_MS, Desk, Watch
 
 FLAGS = [
     "--no-sandbox",
@@ -29,6 +29,7 @@ FLAGS = [
     "--disable-sync",
 ]
 START_LIMIT_S = 40.0
+expect.set_options(timeout=APPEAR_MS)
 EXAMPLE = Path(__file__).parents[2] / "workflows" / "nine_segments"
 
 
@@ -149,7 +150,7 @@ def open_page(browser: Browser, server: Server, watch: Watch) -> Iterator[Callab
         page = browser.new_page(
             viewport={"width": width, "height": height}, accept_downloads=True, **context
         )
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(APPEAR_MS)
         watch.over(page)
         page.goto(server.link)
         pages.append(page)

@@ -13,6 +13,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from e2e.flows import Json, written
 from e2e.hands import Hands
 
+# How long a thing may take to appear: a vain wait fails the test, a slow machine does not.
+APPEAR_MS = 20_000
+
 
 @dataclass
 class Watch:
@@ -103,7 +106,7 @@ class Desk:
         )
         self.contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(APPEAR_MS)
         self.watch.over(page)
         page.goto(f"{self.address}/#/{place}")
         return page

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from e2e.conftest import Server, free_port
+from e2e.desk import APPEAR_MS
 from e2e.hands import Hands
 
 pytestmark = pytest.mark.browser
@@ -35,7 +36,7 @@ def test_strangers_node_appears_takes_its_setting_and_runs(
     server.start()
     try:
         page = browser.new_page(viewport={"width": 1440, "height": 900}, locale="ru-RU")
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(APPEAR_MS)
         page.goto(server.link)
         hands = Hands(page)
         hands.see("new-workflow").click()
