@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from kanva.api.app import create_app
 from kanva.api.configuration import Configuration
+from kanva.engine.outside import outside
 from kanva.store import Store, Workspace
 
 with warnings.catch_warnings():
@@ -55,6 +56,10 @@ class Script:
     async def formula(self, request: dict[str, Any]) -> dict[str, Any]:
         self.asked.append(("formula", request))
         return self.answers["formula"]
+
+    async def outside(self, method: str, request: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append((method, request))
+        return outside(method, request)
 
     async def run(self, run_id: str, request: dict[str, Any], on_event: Any) -> dict[str, Any]:
         self.asked.append(("run", request))

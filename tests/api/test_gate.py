@@ -33,7 +33,7 @@ def addresses(app: Any) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     for route in routes(app):
         path = route.path.replace("{path:path}", "a.kanva.json").replace("{number}", "1")
-        path = path.replace("{run_id}", "0" * 32)
+        path = path.replace("{run_id}", "0" * 32).replace("{name}", "erp")
         assert "{" not in path, f"teach this test the address {route.path}"
         methods = getattr(route, "methods", None)
         found.extend((method, path) for method in sorted(methods or {"WEBSOCKET"}))
@@ -64,6 +64,14 @@ def test_the_sweep_sees_the_whole_contract(house):
         ("GET", "/api/files"),
         ("GET", "/api/files/a.kanva.json"),
         ("PUT", "/api/files/a.kanva.json"),
+        ("GET", "/api/connections/kinds"),
+        ("GET", "/api/connections"),
+        ("POST", "/api/connections"),
+        ("POST", "/api/connections/test"),
+        ("PUT", "/api/connections/erp"),
+        ("DELETE", "/api/connections/erp"),
+        ("POST", "/api/connections/erp/inside"),
+        ("POST", "/api/connections/erp/sample"),
         ("POST", "/api/analyse"),
         ("POST", "/api/preview"),
         ("POST", "/api/view"),

@@ -101,6 +101,7 @@ def test_the_engine_is_asked_with_the_surroundings(house, started, document):
                 "document": document,
                 "targets": ["a"],
                 "parameters": {"порог": 5},
+                "connections": {},
             },
         )
     ]

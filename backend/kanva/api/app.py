@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from kanva import __version__
 from kanva.api.computing import Computing, Surroundings
 from kanva.api.configuration import Configuration
+from kanva.api.connecting import Connecting
 from kanva.api.examples import Examples
 from kanva.api.gate import Gate
 from kanva.api.hub import Hub
@@ -54,7 +55,8 @@ def create_app(
         An ASGI application.
     """
     hub = Hub()
-    surroundings = Surroundings(configuration, store.workspace, language)
+    connecting = Connecting(store)
+    surroundings = Surroundings(configuration, store.workspace, language, connecting.for_engine)
     server = Server(
         configuration=configuration,
         store=store,
@@ -65,6 +67,7 @@ def create_app(
         running=Running(store, computing, surroundings, hub),
         watching=Watching(store, hub),
         examples=Examples(configuration.example_folder),
+        connecting=connecting,
     )
 
     @asynccontextmanager

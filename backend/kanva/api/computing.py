@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 OnEvent = Callable[[Mapping[str, Any]], None]
+ConnectionsOf = Callable[[Mapping[str, Any], Mapping[str, Any]], Json]
 
 
 class Computing(Protocol):
@@ -40,6 +41,10 @@ class Computing(Protocol):
         """Answer the check of a formula."""
         ...
 
+    async def outside(self, method: str, request: Json) -> Json:
+        """Ask about a connection: "test", "inside" or "sample"."""
+        ...
+
     async def run(self, run_id: str, request: Json, on_event: OnEvent) -> Json:
         """Run a workflow; its last word holds state, nodes, problems and outputs."""
         ...
@@ -60,12 +65,18 @@ class Surroundings:
         configuration: How the server runs.
         workspace: The folder.
         language: Language of words that go into data, unless a request names one.
+        connections: Gives the connections that a document and values of parameters name.
     """
 
     def __init__(
-        self, configuration: Configuration, workspace: Workspace, language: Language
+        self,
+        configuration: Configuration,
+        workspace: Workspace,
+        language: Language,
+        connections: ConnectionsOf,
     ) -> None:
         self.language: Language = language
+        self._connections = connections
         self._fixed: Json = {
             "workspace": str(workspace.folder),
             "cache": str(workspace.cache),
@@ -76,7 +87,8 @@ class Surroundings:
     def of(self, question: Mapping[str, Any]) -> Json:
         """Return a request: the question with the surroundings; a null asks for the default."""
         asked = {name: value for name, value in question.items() if value is not None}
-        return {**self._fixed, **asked}
+        connections = self._connections(asked.get("document", {}), asked.get("parameters", {}))
+        return {**self._fixed, **asked, "connections": connections}
 
 
 class EngineComputing:
@@ -112,6 +124,10 @@ class EngineComputing:
     async def formula(self, request: Json) -> Json:
         """Answer the check of a formula."""
         return await self._pool.formula(request)
+
+    async def outside(self, method: str, request: Json) -> Json:
+        """Ask about a connection: "test", "inside" or "sample"."""
+        return await self._pool.outside(method, request)
 
     async def run(self, run_id: str, request: Json, on_event: OnEvent) -> Json:
         """Run a workflow; its last word holds state, nodes, problems and outputs."""

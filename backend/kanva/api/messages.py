@@ -100,6 +100,12 @@ MESSAGES: dict[str, Message] = {
         Text(ru="Нет примера «{id}»", en="There is no example “{id}”"),
         Text(ru="Выберите пример из галереи.", en="Choose an example from the gallery."),
     ),
+    "connection_kind": Message(
+        Text(ru="Нет такого вида подключения: «{kind}»", en="There is no connection kind “{kind}”"),
+    ),
+    "connection_wrong": Message(
+        Text(ru="Подключение: проверьте поле «{title}»", en="Connection: check “{title}”"),
+    ),
     "node_missing": Message(
         Text(ru="В сценарии нет узла «{node}»", en="The workflow has no node “{node}”"),
     ),

@@ -10,6 +10,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from kanva.api.messages import JSON_LIMIT_BYTES, ApiError, refusal
+from kanva.connections.clients.messages import MESSAGES as CONNECTION_MESSAGES
 from kanva.sdk.messages import COMMON, NodeError
 from kanva.sdk.text import Text
 from kanva.store import StoreError
@@ -21,7 +22,9 @@ _STATUS = {
     "run_missing": 404,
     "file_missing": 404,
     "folder_missing": 404,
+    "connection_missing": 404,
     "workflow_taken": 409,
+    "connection_taken": 409,
     "file_too_large": 413,
     "file_refused": 403,
     "file_busy": 423,
@@ -80,7 +83,7 @@ async def _store_error(_: Request, error: Exception) -> Response:
 async def _node_error(_: Request, error: Exception) -> Response:
     assert isinstance(error, NodeError)  # noqa: S101 - the same
     status = 400 if error.code == "bad_path" else 422
-    return refusal(status, error.problem(COMMON))
+    return refusal(status, error.problem({**COMMON, **CONNECTION_MESSAGES}))
 
 
 async def _bad_request(_: Request, error: Exception) -> Response:

@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 
 from kanva.api.computing import Computing, Surroundings
 from kanva.api.configuration import Configuration
+from kanva.api.connecting import Connecting
 from kanva.api.examples import Examples
 from kanva.api.hub import Hub
 from kanva.api.library import Library
@@ -37,6 +38,7 @@ class Server:
         running: Follows runs.
         watching: Notices changes of files.
         examples: The gallery.
+        connecting: Connections and their kinds.
         library: Node types and functions.
     """
 
@@ -49,6 +51,7 @@ class Server:
     running: Running
     watching: Watching
     examples: Examples
+    connecting: Connecting
     library: Library = field(default_factory=Library)
     view_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Held while rows are fetched: one at a time, so that stale questions can be dropped."""

@@ -56,7 +56,7 @@ def _check(say: Say, file: Path, workspace: str | None) -> int:
     workflow = read_workflow(say, file)
     # A check leaves nothing behind, not even a cache.
     with tempfile.TemporaryDirectory(prefix="kanva-", ignore_cleanup_errors=True) as cache:
-        environment = surroundings(say, file, workspace, Path(cache))
+        environment = surroundings(say, file, workflow, workspace, Path(cache))
         analysis = analyse(workflow, Registry.load(), environment)
     titles = {node.id: node.title.of(say.language) for node in analysis.nodes.values()}
     for problem in analysis.problems:

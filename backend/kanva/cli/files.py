@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -51,6 +52,7 @@ def read_workflow(say: Say, file: Path) -> Workflow:
 def surroundings(
     say: Say,
     file: Path,
+    workflow: Workflow,
     workspace: str | None,
     cache: Path | None,
     parameters: dict[str, str] | None = None,
@@ -60,12 +62,13 @@ def surroundings(
     Args:
         say: The language.
         file: The file.
+        workflow: What it holds: only connections it names are resolved.
         workspace: Folder its file names are relative to; None takes the file's own.
         cache: Folder for results; None takes `.kanva/cache` of the workspace.
         parameters: Values as they were typed.
 
     Raises:
-        CommandError: With code 2: there is no such workspace.
+        CommandError: With code 2: there is no such workspace; or its database cannot be opened.
     """
     from kanva.engine.environment import Environment  # noqa: PLC0415 - brings polars
 
@@ -81,8 +84,29 @@ def surroundings(
         cache=cache,
         parameters=parameters or {},
         language=say.language,
+        connections=_connections(say, folder, workflow, parameters or {}),
         path=place.relative_to(folder).as_posix() if inside else "",
     )
+
+
+def _connections(
+    say: Say, folder: Path, workflow: Workflow, parameters: dict[str, str]
+) -> dict[str, Any]:
+    from kanva.api.configuration import Configuration  # noqa: PLC0415 - takes a while to load
+
+    configuration = Configuration.of_environment(folder, os.environ, host="", port=0)
+    database = folder / ".kanva" / "kanva.sqlite"
+    if configuration.database_url is None and not database.is_file():
+        return {}
+    from kanva.api.connecting import Connecting  # noqa: PLC0415 - brings SQLAlchemy
+    from kanva.cli.workspaces import opened_store  # noqa: PLC0415
+    from kanva.workflow import as_json  # noqa: PLC0415
+
+    store = opened_store(say, folder, configuration)
+    try:
+        return Connecting(store).for_engine(as_json(workflow), parameters)
+    finally:
+        store.close()
 
 
 def _cache(say: Say, folder: Path) -> Path:

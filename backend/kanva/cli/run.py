@@ -100,7 +100,7 @@ def _run(say: Say, order: _Order) -> int:
         if not order.cache:
             folder = tempfile.TemporaryDirectory(prefix="kanva-", ignore_cleanup_errors=True)
             cache = Path(stack.enter_context(folder))
-        environment = surroundings(say, order.file, order.workspace, cache, parameters)
+        environment = surroundings(say, order.file, workflow, order.workspace, cache, parameters)
         out = None if order.out is None else Path(order.out).resolve()
         return _compute(say, workflow, environment, out)
 

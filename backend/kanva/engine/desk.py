@@ -13,6 +13,7 @@ import polars as pl
 from kanva.engine.environment import Environment
 from kanva.engine.formulas import check_formula
 from kanva.engine.lineage import trace
+from kanva.engine.outside import outside
 from kanva.engine.preview import Previews, preview
 from kanva.engine.reading import document_workflow
 from kanva.engine.registry import Registry
@@ -52,7 +53,8 @@ class Desk:
         """Answer one request.
 
         Args:
-            method: "analyse", "preview", "view", "formula", "run" or "trace".
+            method: "analyse", "preview", "view", "formula", "run" or "trace"; of
+                connections "test", "inside" and "sample".
             request: The request; see `Pool`.
             tell: Receives the events of a run.
             cancelled: Set to stop a run.
@@ -63,6 +65,8 @@ class Desk:
         Raises:
             DocumentError: The document cannot be read.
         """
+        if method in {"test", "inside", "sample"}:
+            return outside(method, request)
         environment = Environment.from_json(request)
         session = self._session(environment)
         workflow = document_workflow(request["document"])

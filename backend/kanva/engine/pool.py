@@ -21,9 +21,20 @@ OnEvent = Callable[[Json], None]
 _log = logging.getLogger(__name__)
 
 _WATCH_S = 0.03
+_OUTSIDE = "outside"
+"""The process that talks to outside systems; it is started by the first question."""
 CANCEL_S = 1.0
 """How long a run may take to stop by itself before its process is killed."""
-ANSWER_S = {"analyse": 30.0, "formula": 10.0, "trace": 30.0, "preview": 30.0, "view": 60.0}
+ANSWER_S = {
+    "test": 90.0,
+    "inside": 180.0,
+    "sample": 180.0,
+    "analyse": 30.0,
+    "formula": 10.0,
+    "trace": 30.0,
+    "preview": 30.0,
+    "view": 60.0,
+}
 """The longest a question may take, in seconds, before its process is killed and started anew."""
 
 
@@ -94,7 +105,7 @@ class RunHandle:
 
 
 class Pool:
-    """Worker processes of one server: a desk, a viewer and as many runners as runs go at once.
+    """Worker processes of one server: desk, viewer, runners, and one for outside systems.
 
     Requests are JSON objects: `document`, `workspace`, `cache` (paths of folders), and optionally
     `path`, `parameters`, `language`, `connections`, `memory_limit_bytes`, `cache_quota_bytes`,
@@ -124,7 +135,7 @@ class Pool:
             "log_level": logging.getLevelName(logging.getLogger().getEffectiveLevel()),
         }
         self._desks: dict[str, WorkerProcess] = {}
-        self._locks = {"desk": asyncio.Lock(), "viewer": asyncio.Lock()}
+        self._locks = {name: asyncio.Lock() for name in ("desk", "viewer", _OUTSIDE)}
         self._idle: deque[WorkerProcess] = deque()
         self._all: set[WorkerProcess] = set()
         self._free = asyncio.Semaphore(runs)
@@ -134,7 +145,7 @@ class Pool:
 
     async def start(self) -> None:
         """Start the processes and wait until they are warm."""
-        self._desks = {name: self._spawn() for name in self._locks}
+        self._desks = {name: self._spawn() for name in self._locks if name != _OUTSIDE}
         self._refill()
         waiting = [worker.ready() for worker in (*self._desks.values(), *self._idle)]
         await asyncio.gather(*waiting)
@@ -158,6 +169,15 @@ class Pool:
     async def view(self, request: Json) -> Json:
         """Answer `MatrixData`; the request adds node."""
         return await self._ask("viewer", "view", request)
+
+    async def outside(self, method: str, request: Json) -> Json:
+        """Answer a question about a connection, in a process of its own: drivers may hang.
+
+        Args:
+            method: "test", "inside" or "sample".
+            request: `values` (the connection's fields), and `path`, `search`, `limit`.
+        """
+        return await self._ask(_OUTSIDE, method, request)
 
     def run(self, request: Json, on_event: OnEvent) -> RunHandle:
         """Set a run going, or in the queue when too many are.
@@ -191,8 +211,8 @@ class Pool:
 
     async def _ask(self, desk: str, method: str, request: Json) -> Json:
         async with self._locks[desk]:
-            worker = self._desks[desk]
-            if worker.dead:
+            worker = self._desks.get(desk)
+            if worker is None or worker.dead:
                 worker = self._desks[desk] = self._spawn()
             try:
                 async with asyncio.timeout(ANSWER_S[method] + (0 if worker.warm else 60)):
@@ -316,6 +336,10 @@ def _troubled(method: str, answer: Mapping[str, Any]) -> Json:
         return {"type": None, "problems": problems, "tokens": []}
     if method == "trace":
         return {"columns": [], "problem": given}
+    if method == "test":
+        return {"text": None, "details": [], "problem": given}
+    if method == "inside":
+        return {"things": [], "cut": False, "problem": given}
     if method == "run":
         return {"state": "failed", "problem": given, "problems": problems}
     empty: Json = {"columns": [], "rows": 0, "offset": 0, "total": None, "full": False}

@@ -105,6 +105,20 @@ def text(
     return _field("text", title, default, help=help, look=look, extra={"multiline": multiline})
 
 
+def secret(
+    title: Text,
+    default: str = "",
+    *,
+    help: Text | None = None,  # noqa: A002
+    look: Look = _PLAIN,
+) -> Any:
+    """Declare a password or token of a connection. Annotate `str`; it is stored encrypted.
+
+    Only connections may have such fields: what a node stores is read by anybody.
+    """
+    return _field("secret", title, default, help=help, look=look)
+
+
 def integer(
     title: Text,
     default: Any = 0,

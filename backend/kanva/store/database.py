@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from kanva.store.errors import StoreError
 
-HEAD = "0001"
+HEAD = "0002"
 """The last migration step; a database that already has it is opened without loading Alembic."""
 
 MIGRATIONS = Path(__file__).with_name("migrations")

@@ -48,6 +48,23 @@ MESSAGES: dict[str, Message] = {
         Text(ru="Нет такого запуска", en="There is no such run"),
         Text(ru="Откройте список запусков сценария.", en="Open the workflow’s list of runs."),
     ),
+    "connection_missing": Message(
+        Text(ru="Нет подключения «{name}»", en="There is no connection “{name}”"),
+        Text(
+            ru="Возможно, его переименовали или удалили. Обновите страницу подключений.",
+            en="It may have been renamed or deleted. Refresh the page of connections.",
+        ),
+    ),
+    "connection_taken": Message(
+        Text(ru="Подключение «{name}» уже есть", en="Connection “{name}” already exists"),
+        Text(ru="Дайте другое имя.", en="Give it another name."),
+    ),
+    "connection_name": Message(
+        Text(
+            ru="У подключения должно быть имя, не длиннее {length} знаков",
+            en="A connection needs a name of at most {length} characters",
+        ),
+    ),
     "bad_name": Message(
         Text(ru="Имя «{name}» не подходит для файла", en="“{name}” cannot be a file’s name"),
         Text(

@@ -9,6 +9,8 @@ from typing import Any
 
 from sqlalchemy import delete
 
+from kanva.connections.cipher import Cipher
+from kanva.store.connections import Connections
 from kanva.store.database import Database, sqlite_url
 from kanva.store.files import Files
 from kanva.store.runs import Runs
@@ -36,6 +38,7 @@ class Store:
         files: Data files.
         runs: Records of runs.
         sessions: Sign-ins.
+        connections: Ways to outside systems.
     """
 
     workspace: Workspace
@@ -44,6 +47,7 @@ class Store:
     files: Files
     runs: Runs
     sessions: Sessions
+    connections: Connections
 
     @classmethod
     def open(
@@ -53,6 +57,7 @@ class Store:
         url: str | None = None,
         now: Callable[[], datetime] = utc_now,
         upload_limit_bytes: int = UPLOAD_LIMIT_BYTES,
+        cipher: Cipher | None = None,
     ) -> Store:
         """Open the store, bringing its tables up to date.
 
@@ -61,6 +66,7 @@ class Store:
             url: Database URL; None means SQLite inside `.kanva/`.
             now: Gives the present moment, aware.
             upload_limit_bytes: The largest file taken from the browser.
+            cipher: Encrypts secrets of connections; None takes the person's own key.
 
         Raises:
             StoreError: `database_newer`.
@@ -74,6 +80,7 @@ class Store:
             files=Files(workspace, upload_limit_bytes),
             runs=Runs(database, now),
             sessions=Sessions(database, now),
+            connections=Connections(database, now, cipher or Cipher()),
         )
 
     def setting(self, name: str) -> Any:

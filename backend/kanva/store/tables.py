@@ -162,6 +162,19 @@ class LoginTokenRow(Table):
     expires_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class ConnectionRow(Table):
+    """A way to an outside system, by its name; secrets are encrypted with a key kept elsewhere."""
+
+    __tablename__ = "connections"
+
+    name: Mapped[str] = mapped_column(String(120), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(80))
+    fields: Mapped[dict[str, Any]] = mapped_column(JSON)
+    secrets: Mapped[str] = mapped_column(Text)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+    changed_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class SettingRow(Table):
     """A fact about the workspace or the server, by name."""
 

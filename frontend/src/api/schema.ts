@@ -31,6 +31,13 @@ export interface Catalogue {
   types: Titled[];
 }
 
+/** A connection changed; secrets left out stay, null forgets one. */
+export interface ChangedConnection {
+  name: string;
+  fields: Record<string, Json>;
+  secrets?: Record<string, string | null>;
+}
+
 /** A column that will come, or has come, out of a port. */
 export interface Column {
   name: string;
@@ -43,6 +50,44 @@ export interface Conflict {
   problem: Problem;
   hash: string;
   document: WorkflowDocument;
+}
+
+/** A stored connection; secrets never leave the server. */
+export interface Connection {
+  name: string;
+  kind: string;
+  fields: Record<string, Json>;
+  secrets: string[];
+  address: string;
+  changed_at: string;
+  used_by: UsedBy[];
+}
+
+/** A kind of outside system and its form. */
+export interface ConnectionKind {
+  id: string;
+  icon: string;
+  title: Text;
+  summary: Text;
+  schema: Record<string, Json>;
+  defaults: Record<string, Json>;
+}
+
+/** Every kind of this installation. */
+export interface ConnectionKinds {
+  kinds: ConnectionKind[];
+}
+
+/** All connections. */
+export interface ConnectionList {
+  connections: Connection[];
+}
+
+/** How a test has ended: one of text and problem is null. */
+export interface ConnectionTest {
+  text: Text | null;
+  details: Text[];
+  problem: Problem | null;
 }
 
 /** A new workflow: empty, of a document, or of an example. Nothing is overwritten. */
@@ -201,6 +246,29 @@ export interface Health {
   version: string;
 }
 
+/** What is inside; `cut` when there is more than could be sent. */
+export interface Inside {
+  things: InsideThing[];
+  cut: boolean;
+  problem: Problem | null;
+}
+
+/** Where to look inside a connection. */
+export interface InsideRequest {
+  path?: string[];
+  search?: string;
+}
+
+/** Something inside an outside system. */
+export interface InsideThing {
+  path: string[];
+  title: string;
+  kind: "folder" | "table" | "view" | "catalog" | "document" | "register" | "list" | "column";
+  opens: boolean;
+  type: string | null;
+  node: Record<string, Json> | null;
+}
+
 /** A group outside the matrix. */
 export interface MatrixAside {
   title: Text;
@@ -246,6 +314,14 @@ export interface MatrixMeasure {
   id: string;
   title: Text;
   format: "integer" | "percent" | "money";
+}
+
+/** A connection to store. */
+export interface NewConnection {
+  name: string;
+  kind: string;
+  fields: Record<string, Json>;
+  secrets?: Record<string, string>;
 }
 
 /** What is known of one node without running it. */
@@ -432,6 +508,12 @@ export interface RunOutput {
   size_bytes: number | null;
 }
 
+/** Which thing to take the first rows of. */
+export interface SampleRequest {
+  path: string[];
+  limit?: number;
+}
+
 /** What has been typed since the last save. */
 export interface SaveDraft {
   document: WorkflowDocument;
@@ -497,6 +579,21 @@ export interface Text {
 export interface Titled {
   id: string;
   title: Text;
+}
+
+/** A connection to try, stored or not: secrets left out are taken from the stored one. */
+export interface TriedConnection {
+  name?: string | null;
+  kind: string;
+  fields: Record<string, Json>;
+  secrets?: Record<string, string | null>;
+}
+
+/** A workflow that names a connection. */
+export interface UsedBy {
+  path: string;
+  title: string;
+  nodes: number;
 }
 
 /** One kept state of a workflow. */

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from kanva.api.routes import (
     analysis,
     catalogue,
+    connections,
     drafts,
     events,
     examples,
@@ -27,6 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     drafts.router,
     versions.router,
     files.router,
+    connections.router,
     analysis.router,
     runs.router,
     events.router,

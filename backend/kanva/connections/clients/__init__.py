@@ -1,0 +1,1 @@
+"""Clients of outside systems; nodes use them, and so do the kinds of connections."""

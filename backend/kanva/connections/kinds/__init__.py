@@ -1,0 +1,1 @@
+"""The connection kinds that come with Kanva, one file a kind."""
