@@ -207,7 +207,7 @@ def test_npm_records_no_addresses() -> None:
 def test_python_locks_hold_versions_and_hashes_only(lock: str) -> None:
     text = source(ROOT / lock).replace("\\\n", " ")
     line = re.compile(
-        r"[a-z0-9-]+==[0-9][^ ;]*( ; [a-z_0-9 ='\"<>!().]+?)?( +--hash=sha256:[0-9a-f]{64})+ *"
+        r"[a-z0-9-]+==[0-9][^ ;]*( ; [A-Za-z_0-9 ='\"<>!().]+?)?( +--hash=sha256:[0-9a-f]{64})+ *"
     )
     wrong = [row for row in text.splitlines() if row.strip() and not line.fullmatch(row)]
     assert wrong == []
