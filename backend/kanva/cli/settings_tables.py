@@ -81,6 +81,7 @@ def _kind_words(say: Say, ui: Json) -> str:
         "dtype": say("Тип столбца", "Type of a column"),
         "group": say("Часть формы", "A part of the form"),
         "columns_table": say("Таблица столбцов", "A table of columns"),
+        "table": say("Таблица, вписанная вручную", "A table typed by hand"),
     }
     widget = ui.get("widget", "value")
     if widget == "file":
@@ -165,6 +166,9 @@ def _start(say: Say, value: Any, ui: Json) -> str:
         return _value_words(say, value, ui)
     if ui.get("widget") == "group":
         return ""
+    if ui.get("widget") == "table":
+        names = [str(column["name"]) for column in value.get("columns", [])]
+        return ", ".join(names) or say("пусто", "empty")
     return json_words(value)
 
 

@@ -24,6 +24,7 @@ from kanva.sdk import (
     Problem,
     Settings,
     Text,
+    TypedTable,
     kind_of,
     near,
 )
@@ -104,19 +105,32 @@ def _problems_of(place: Place, around: Surroundings) -> Iterator[Problem]:
         elif not place.ui.get("optional"):
             yield _not_set(place)
     elif widget == "columns":
-        if not value and not place.ui.get("optional"):
-            yield _not_set(place)
-        for index, name in enumerate(value or ()):
-            yield from _column(name, f"{place.path}.{index}", place.port, place.ui, around)
+        yield from _columns(place, around)
     elif widget == "conditions" and isinstance(value, ConditionGroup):
         yield from _conditions(value, place, around)
     elif widget == "file":
         yield from _file(place, around)
+    elif isinstance(value, TypedTable):
+        yield from _typed_table(value, place)
     elif widget == "connection":
         if not value:
             yield _not_set(place)
         elif value not in around.workspace_connections:
             yield problem("unknown_connection", field=place.path, connection=value)
+
+
+def _columns(place: Place, around: Surroundings) -> Iterator[Problem]:
+    if not place.value and not place.ui.get("optional"):
+        yield _not_set(place)
+    for index, name in enumerate(place.value or ()):
+        yield from _column(name, f"{place.path}.{index}", place.port, place.ui, around)
+
+
+def _typed_table(table: TypedTable, place: Place) -> Iterator[Problem]:
+    if not table.columns and not place.ui.get("optional"):
+        yield _not_set(place)
+    for error in table.problems(place.path):
+        yield error.problem({})
 
 
 def _not_set(place: Place) -> Problem:

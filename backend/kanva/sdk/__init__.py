@@ -48,6 +48,7 @@ from kanva.sdk.node import (
     Table,
 )
 from kanva.sdk.text import LANGUAGES, Language, Text, plural, shorten
+from kanva.sdk.typed_table import TYPED_KINDS, TypedColumn, TypedKind, TypedTable
 from kanva.sdk.views import AxisValue, MatrixView, Measure, View
 
 __all__ = [
@@ -62,6 +63,7 @@ __all__ = [
     "ROWS_OUT",
     "TEMPORAL",
     "TEXTUAL",
+    "TYPED_KINDS",
     "Accepts",
     "AxisValue",
     "Batches",
@@ -98,6 +100,9 @@ __all__ = [
     "Staging",
     "Table",
     "Text",
+    "TypedColumn",
+    "TypedKind",
+    "TypedTable",
     "View",
     "conditions",
     "dtype_of",

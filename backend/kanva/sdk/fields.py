@@ -370,6 +370,37 @@ def columns_table(
     return _field("columns_table", title, default, help=help, look=look, extra={"port": port})
 
 
+def table(
+    title: Text,
+    default: Any,
+    *,
+    fixed: bool = False,
+    heads: Mapping[str, Text] | None = None,
+    optional: bool = False,
+    help: Text | None = None,  # noqa: A002
+    look: Look = _PLAIN,
+) -> Any:
+    """Declare a small table typed or pasted by hand. Annotate `TypedTable`.
+
+    Its names and cells are checked for every node; `value.frame(field)` gives the polars frame.
+
+    Args:
+        title: Label of the field.
+        default: A `TypedTable`, mostly `TypedTable()` or, with `fixed`, one with columns alone.
+        fixed: The columns of the default stay as they are: no adding, renaming, other kinds.
+        heads: Column name to the words shown in its place, for fixed columns.
+        optional: May stay without columns and rows.
+        help: A sentence under the field.
+        look: Where and when it is shown.
+    """
+    extra = {
+        "fixed": fixed,
+        "heads": {name: words.as_json() for name, words in (heads or {}).items()},
+        "optional": optional,
+    }
+    return _field("table", title, default, help=help, look=look, extra=extra)
+
+
 def group(
     title: Text,
     default: Any,

@@ -214,6 +214,30 @@ COMMON: dict[str, Message] = {
         ),
         Text(ru="Дайте другое имя.", en="Give it another name."),
     ),
+    "unnamed_column": Message(
+        Text(ru="Столбец {number} без имени", en="Column {number} has no name"),
+        Text(ru="Впишите имя в шапке таблицы.", en="Type a name in the head of the table."),
+    ),
+    "wide_row": Message(
+        Text(
+            ru="Строка {row}: ячеек {cells}, а столбцов {width}",
+            en="Row {row} has {cells} cells, but there are {width} columns",
+        ),
+        Text(
+            ru="Добавьте столбцы или удалите лишние ячейки.",
+            en="Add columns, or delete the extra cells.",
+        ),
+    ),
+    "bad_cell": Message(
+        Text(
+            ru="Столбец «{column}», строка {row}: «{value}» не подходит, здесь {kind}",
+            en="Column “{column}”, row {row}: “{value}” does not fit, it holds {kind}",
+        ),
+        Text(
+            ru="Исправьте ячейку или смените тип столбца.",
+            en="Correct the cell, or change the kind of the column.",
+        ),
+    ),
     "input_missing": Message(
         Text(ru="Вход «{port}» не соединён", en="Input “{port}” is not connected"),
         Text(

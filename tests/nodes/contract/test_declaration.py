@@ -25,7 +25,7 @@ LATIN_WORD = re.compile("[A-Za-z]{2,}")
 WIDGETS = {
     "text", "number", "integer", "switch", "choice", "date", "column", "columns", "new_column",
     "formula", "conditions", "file", "connection", "value", "dtype", "list", "group",
-    "columns_table",
+    "columns_table", "table",
 }  # fmt: skip
 CODE = re.compile(r"""(?:NodeError|warn)\(\s*["']([a-z_0-9]+)["']""")
 PRIVATE = re.compile(r"^\s*from ([\w.]+\._\w+) import", re.MULTILINE)
@@ -64,8 +64,8 @@ def fields_of(settings: type[Settings]) -> Iterator[tuple[str, dict[str, Any]]]:
     """Every property of the form, those of nested forms too, with its JSON schema."""
     schema = settings.model_json_schema()
     for owner in (schema, *schema.get("$defs", {}).values()):
-        # Conditions are drawn by their own widget, which knows what is inside.
-        if owner.get("title") in {"Condition", "ConditionGroup"}:
+        # Conditions and tables are drawn by their own widgets, which know what is inside.
+        if owner.get("title") in {"Condition", "ConditionGroup", "TypedColumn", "TypedTable"}:
             continue
         for name, field in owner.get("properties", {}).items():
             yield f"{owner.get('title')}.{name}", field
