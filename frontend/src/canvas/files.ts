@@ -1,7 +1,9 @@
 /** Making nodes from files dropped or chosen, and from tables in the clipboard. */
 import { api, ownProblem, problemOf, queries } from '../api';
 import type { NodeType } from '../api';
-import type { Point, Settings } from '../document';
+import type { Json, Point, Settings } from '../document';
+import { looksLikeHeader, parseTsv, tableFrom } from '../forms/model/typedTable';
+import { t } from '../i18n';
 import { report } from '../state';
 import { catalogueStore } from '../state/catalogue';
 import { addNodeOf } from './actions';
@@ -65,11 +67,23 @@ export function isTable(text: string): boolean {
   return lines.length > 0 && lines.every((line) => line.includes('\t'));
 }
 
-/** Makes a node from a pasted table: it becomes a tab-separated file of the workspace.
+/** Rows of a pasted table that a workflow still holds well itself. */
+const KEPT_ROWS = 1000;
+
+/** Makes a node from a pasted table: a small one stands in the settings of a node that takes it, a
+ * large one becomes a tab-separated file of the workspace.
  *
  * @returns false when no node reads such files
  */
 export async function addTable(text: string, at: Point, name: string): Promise<boolean> {
+  const cells = parseTsv(text);
+  const type = catalogueStore.getState().nodes.find((node) => node.accepts?.clipboard?.includes('table') === true);
+  if (type?.accepts?.setting !== undefined && cells.length <= KEPT_ROWS) {
+    const { columns, rows } = tableFrom(cells, looksLikeHeader(cells), t('forms.typed.column'));
+    const table: Json = { columns: columns.map((column) => ({ ...column })), rows };
+    addNodeOf(type, at, {}, { ...structuredClone(type.defaults), [type.accepts.setting]: table });
+    return true;
+  }
   const endings = ['.tsv', '.txt', '.csv'];
   const ending = endings.find((candidate) => typeForFile(candidate) !== null);
   if (ending === undefined) return false;

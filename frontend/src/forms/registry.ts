@@ -13,6 +13,7 @@ import { GroupWidget, ListWidget } from './widgets/ListWidget';
 import { NumberWidget } from './widgets/NumberWidget';
 import { SwitchWidget } from './widgets/SwitchWidget';
 import { ConnectionWidget, NewColumnWidget, TextWidget } from './widgets/text';
+import { TypedTableWidget } from './widgets/TypedTableWidget';
 import { UnknownWidget } from './widgets/UnknownWidget';
 import { DtypeWidget, ValueWidget } from './widgets/ValueWidget';
 
@@ -35,6 +36,7 @@ const widgets = new Map<string, ComponentType<WidgetProps>>([
   ['list', ListWidget],
   ['group', GroupWidget],
   ['columns_table', ColumnsTableWidget],
+  ['table', TypedTableWidget],
 ]);
 
 /** The component of a widget; one that says so when the editor does not know the widget. */

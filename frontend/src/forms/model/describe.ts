@@ -5,6 +5,8 @@ import { readGroup } from './conditions';
 import type { Group } from './conditions';
 import { displayValue } from './display';
 import { emptyValue, fieldsOf, isBound, isShown } from './schema';
+import { readTable, shownText } from './typedTable';
+import type { TypedTable } from './typedTable';
 import type { Field, Operator, SchemaNode } from './schema';
 
 export interface SettingLine {
@@ -45,10 +47,21 @@ function describeValue(value: Json, field: Field, root: SchemaNode, language: La
     const items = fieldsOf(field.schema.items, root);
     return value.map((item) => describeItem(item, items, root, language)).join('\n');
   }
+  if (field.widget === 'table') return describeTable(readTable(value), language);
   if (field.widget === 'group') return describeItem(value, fieldsOf(field.schema, root), root, language);
   const unit = words(field.ui.unit, language);
   const text = displayValue(value, language, field.widget === 'date' ? 'date' : undefined);
   return unit === '' || text === '' ? text : `${text} ${unit}`;
+}
+
+const SHOWN_ROWS = 3;
+
+function describeTable(table: TypedTable, language: Language): string {
+  const lines = table.rows
+    .slice(0, SHOWN_ROWS)
+    .map((row) => table.columns.map((column, at) => shownText(row[at] ?? null, column.kind, language)).join(' · '));
+  const rest = table.rows.length > SHOWN_ROWS ? ['…'] : [];
+  return [table.columns.map((column) => column.name).join(' · '), ...lines, ...rest].join('\n');
 }
 
 function describeItem(item: Json, fields: readonly Field[], root: SchemaNode, language: Language): string {

@@ -3,7 +3,7 @@ import type { LocalText } from '../../document/types';
 import type { Field } from './schema';
 
 /** Widgets that need the whole width, with the label above. */
-const WIDE = new Set(['columns', 'conditions', 'list', 'group', 'columns_table', 'formula', 'unknown', 'value']);
+const WIDE = new Set(['columns', 'conditions', 'list', 'group', 'columns_table', 'table', 'formula', 'unknown', 'value']);
 
 const LETTER_PX = 6.4;
 const CONTROL_PX = 190;

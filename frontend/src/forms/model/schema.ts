@@ -43,6 +43,8 @@ export interface UiHints {
   mode?: 'open' | 'save';
   item_title?: LocalText | null;
   layout?: 'rows' | 'cards';
+  fixed?: boolean;
+  heads?: Record<string, LocalText>;
 }
 
 /** A JSON schema as far as the form reads it. */
@@ -231,6 +233,8 @@ export function emptyValue(schema: SchemaNode, root: SchemaNode, widget?: string
       return [];
     case 'conditions':
       return { all: [] };
+    case 'table':
+      return { columns: [], rows: [] };
     case 'group':
       return freshObject(schema, root);
     case 'choice':
