@@ -231,7 +231,7 @@ COMMON: dict[str, Message] = {
     "bad_cell": Message(
         Text(
             ru="Столбец «{column}», строка {row}: «{value}» не подходит, здесь {kind}",
-            en="Column “{column}”, row {row}: “{value}” does not fit, it holds {kind}",
+            en="Column “{column}”, row {row}: “{value}” does not fit, the column’s kind is: {kind}",
         ),
         Text(
             ru="Исправьте ячейку или смените тип столбца.",

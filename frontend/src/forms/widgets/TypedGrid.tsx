@@ -375,7 +375,7 @@ export function TypedGrid({ id, label, table, fixed, heads, selection, tall, onS
 
 const LETTER_PX = 7;
 /** The sign of the kind and the paddings of a head. */
-const HEAD_PX = 62;
+const HEAD_PX = 78;
 
 function columnPx(table: TypedTable, at: number, column: TypedColumn | null): number {
   let letters = 0;
