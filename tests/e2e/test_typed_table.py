@@ -105,9 +105,7 @@ def test_a_range_from_excel(desk: Desk) -> None:
     kinds = ["text", "integer", "date"]
     names = ["Город", "План", "Старт"]
     assert stored(desk, hands, "из Excel") == {
-        "columns": [
-            {"name": name, "kind": kind} for name, kind in zip(names, kinds, strict=True)
-        ],
+        "columns": [{"name": name, "kind": kind} for name, kind in zip(names, kinds, strict=True)],
         "rows": [
             ["Пермь", 1200, "2026-01-09"],
             ["Пермь", 1200, None],
