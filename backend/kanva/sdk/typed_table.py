@@ -53,7 +53,7 @@ class TypedTable(Settings):
         heads = [TypedColumn(name=name, kind=kind) for name, kind in columns.items()]
         return TypedTable(columns=heads, rows=rows or [])
 
-    def schema(self) -> pl.Schema:
+    def dtypes(self) -> pl.Schema:
         """Return names and polars types of the columns.
 
         Raises:
@@ -78,7 +78,7 @@ class TypedTable(Settings):
             NodeErrors placed at the field.
         """
         try:
-            self.schema()
+            self.dtypes()
         except NodeError as error:
             error.field = f"{field}.columns"
             yield error

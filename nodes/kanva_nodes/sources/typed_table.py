@@ -116,7 +116,7 @@ Mind that:
     ) -> Schemas:
         """Return the columns as they are declared."""
         del inputs, context
-        return {"rows": settings.table.schema()}
+        return {"rows": settings.table.dtypes()}
 
     def scan(self, settings: TypedTableSettings, context: Context) -> Frame:
         """Return the table.
