@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import inspect
+import sys
+import threading
+from typing import Any
+
 import polars as pl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlglot import exp
 
-from kanva.formula import FormulaError, check, compile_expression, functions
+from kanva.formula import (
+    FormulaError,
+    check,
+    compile_expression,
+    compile_sql,
+    functions,
+    rename_column,
+)
 from kanva.formula.messages import CODES
 
 COLUMNS = {
@@ -201,19 +214,90 @@ def test_the_result_that_is_asked_for() -> None:
     assert problem.fix.replace == "[Сумма] + 1 > 0"
 
 
+DEEP = [
+    "(" * 10_000,
+    "(" * 9_000 + "1" + ")" * 9_000,
+    "-" * 10_000 + "1",
+    "НЕ " * 3_000,
+    "ABS(" * 5_000,
+    "ABS(" * 500 + "1" + ")" * 500,
+    "1" + "+1" * 9_000,
+    "1" + "^1" * 9_000,
+    "ВЫБОР КОГДА " * 1_500,
+    "1 В (" * 3_000,
+    "1" + "%" * 10_000,
+]
+# The deepest that is allowed, in brackets and in a row.
+NESTED = "ABS(" * 60 + "[Сумма]" + ")" * 60
+ROW = "[Сумма]" + " + 1" * 98
+
+
+def answers() -> list[Any]:
+    """What checking and compiling say of formulas too deep, and of the deepest allowed."""
+    found: list[Any] = [[item.code for item in check(text, COLUMNS).problems] for text in DEEP]
+    frame = pl.DataFrame({"Сумма": [5, None]})
+    for text in (NESTED, ROW):
+        assert check(text, COLUMNS).problems == ()
+        found.append(frame.select(r=compile_expression(text, COLUMNS))["r"].to_list())
+        found.append(compile_sql(text, COLUMNS, {"Сумма": exp.column("a")}).find(exp.Column).name)
+    return found
+
+
+ANSWERS: list[Any] = [["too_deep"]] * len(DEEP) + [[5, None], "a", [103, None], "a"]
+
+
+def test_deep_nesting_is_a_problem_not_a_crash() -> None:
+    assert answers() == ANSWERS
+
+
+def test_depth_does_not_depend_on_what_the_caller_has_used_of_the_stack() -> None:
+    def deeper(calls: int) -> list[Any]:
+        return deeper(calls - 1) if calls else answers()
+
+    used = 0
+    frame = inspect.currentframe()
+    while frame is not None:
+        used, frame = used + 1, frame.f_back
+    for left in (400, 120, 60):
+        assert deeper(sys.getrecursionlimit() - used - left) == ANSWERS
+
+
+def test_depth_does_not_depend_on_the_size_of_the_stack() -> None:
+    found: list[Any] = []
+    before = threading.stack_size(256 * 1024)
+    try:
+        thread = threading.Thread(target=lambda: found.append(answers()))
+        thread.start()
+    finally:
+        threading.stack_size(before)
+    thread.join()
+    assert found == [ANSWERS]
+
+
 @pytest.mark.parametrize(
-    "formula",
-    ["(" * 10_000, "(" * 9_000 + "1" + ")" * 9_000, "-" * 10_000 + "1", "НЕ " * 3_000,
-     "ABS(" * 5_000, "1" + "+1" * 9_000, "1" + "^1" * 9_000, "ВЫБОР КОГДА " * 1_500,
-     "1 В (" * 3_000, "1" + "%" * 10_000],
-    ids=range(10),
+    "formula", ["1" * 20_001, "[Сумма] + " * 100_000, "(" * 1_000_000, '"' * 1_000_000],
+    ids=["long", "sum", "brackets", "quotes"],
 )  # fmt: skip
-def test_deep_nesting_is_a_problem_not_a_crash(formula: str) -> None:
-    assert "too_deep" in [problem.code for problem in check(formula, COLUMNS).problems]
+def test_length_is_bounded(formula: str) -> None:
+    assert [problem.code for problem in check(formula, COLUMNS).problems] == ["too_long"]
+    assert rename_column(formula, "Сумма", "Итог") == formula
 
 
-def test_length_is_bounded() -> None:
-    assert [problem.code for problem in check("1" * 20_001, COLUMNS).problems] == ["too_long"]
+@pytest.mark.parametrize(
+    ("formula", "codes"),
+    [
+        ("МАКС(1*1,2" * 1_900, {"comma_trap", "bad_number"}),
+        ("а б " * 4_900, {"unknown_word", "missing_operator"}),
+        ("столбец " * 2_400, {"unknown_word", "missing_operator"}),
+        ("1 " * 9_000, {"missing_operator"}),
+        ("&&" * 9_500, {"double_ampersand"}),
+        ("“" * 19_000, {"curly_quotes"}),
+    ],
+    ids=["commas", "words", "columns", "numbers", "signs", "quotes"],
+)
+def test_a_long_muddle_over_many_columns_is_read_in_one_pass(formula: str, codes: set[str]) -> None:
+    many = {f"Столбец {number}": pl.Int64() for number in range(10_000)}
+    assert {problem.code for problem in check(formula, many).problems} <= codes
 
 
 def test_long_rows_are_not_deep() -> None:

@@ -6,13 +6,14 @@ A piece that was reported is None from then on, so one mistake gives one problem
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from itertools import combinations
+from typing import Any
 
 import polars as pl
 
-from kanva.formula import kinds, operators, signs, syntax
+from kanva.formula import kinds, operators, syntax
 from kanva.formula.advice import advise, branch_fix, comparison_advice, source_of
 from kanva.formula.calendar_text import read_date
 from kanva.formula.kinds import is_nothing, meet, title_of, working_type
@@ -23,6 +24,8 @@ from kanva.formula.typed import Apply, ColumnValue, Constant, ParameterValue, Ty
 from kanva.sdk.columns import TEMPORAL, Kind, dtype_of, kind_of, near
 from kanva.sdk.text import Text
 
+# For each sort of node that has parts: the function that binds such a node.
+Meanings = Mapping[type[Node], Callable[["Binder", Any], Typed | None]]
 _SHOWN_COLUMNS = 6
 _INCOMPARABLE = frozenset({"list", "other"})
 
@@ -35,6 +38,8 @@ class Binder:
         parameters: Names and kinds of the parameters.
         values: Values of the parameters, when they are known.
         report: Takes what is wrong.
+        meanings: Who gives a meaning to each sort of node that has parts; they call `bind` for
+            the parts.
     """
 
     def __init__(
@@ -43,11 +48,13 @@ class Binder:
         parameters: Mapping[str, Kind],
         values: Mapping[str, Scalar] | None,
         report: Report,
+        meanings: Meanings,
     ) -> None:
         self.columns = columns
         self.parameters = parameters
         self.values = values
         self.report = report
+        self.meanings = meanings
         self.used_columns: dict[str, None] = {}
         self.used_parameters: dict[str, None] = {}
         self.window: str | None = None
@@ -62,21 +69,14 @@ class Binder:
         Returns:
             The typed piece; None when something in it was reported.
         """
-        if isinstance(node, Operator):
-            return signs.bind_operator(self, node)
         if isinstance(node, syntax.Column):
             return self._column(node)
         if isinstance(node, Literal):
             return Constant(node.start, node.end, _literal_type(node.value), node.value)
-        if isinstance(node, syntax.Call):
-            from kanva.formula.calls import bind_call  # noqa: PLC0415 - calls bind their parts
-
-            return bind_call(self, node)
-        if isinstance(node, syntax.Case):
-            return signs.bind_case(self, node)
         if isinstance(node, syntax.Parameter):
             return self._parameter(node)
-        return None
+        meaning = self.meanings.get(type(node))
+        return None if meaning is None else meaning(self, node)
 
     # --- names
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula.advice import advise, elsewhere, source_of
+from kanva.formula.binder import Binder
 from kanva.formula.kinds import ACCEPTED, is_nothing, title_of
 from kanva.formula.messages import maybe
 from kanva.formula.registry import Argument, Function, find_function, near_functions
@@ -17,9 +18,6 @@ from kanva.formula.typed import Apply, Constant, ParameterValue, Typed, reads_co
 from kanva.formula.words import fold
 from kanva.sdk.columns import kind_of
 from kanva.sdk.text import Text
-
-if TYPE_CHECKING:
-    from kanva.formula.binder import Binder
 
 # The type NULL takes where a kind is asked for.
 _OF_NOTHING: dict[kinds.Accepts, pl.DataType] = {

@@ -11,16 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from kanva.formula import kinds, operators
+from kanva.formula import kinds, operators, syntax
 from kanva.formula.advice import advise
-from kanva.formula.binder import Binder
+from kanva.formula.binder import Binder, Meanings
+from kanva.formula.calls import bind_call
 from kanva.formula.kinds import is_nothing, title_of
 from kanva.formula.lexer import Lexeme, Token, TokenKind, lex
 from kanva.formula.messages import Report
 from kanva.formula.names import is_bare_name, quote_column
-from kanva.formula.parser import MAX_NESTING, parse
+from kanva.formula.parser import parse
 from kanva.formula.problems import FormulaError, FormulaProblem
 from kanva.formula.registry import find_function
+from kanva.formula.signs import bind_case, bind_operator
+from kanva.formula.stack import with_room
 from kanva.formula.syntax import Scalar
 from kanva.formula.typed import Apply, ColumnValue, Typed
 from kanva.formula.writers import column_expression, settle, write_polars, write_sql
@@ -30,6 +33,11 @@ if TYPE_CHECKING:
     from sqlglot import exp
 
 MAX_LENGTH = 20_000
+_MEANINGS: Meanings = {
+    syntax.Operator: bind_operator,
+    syntax.Call: bind_call,
+    syntax.Case: bind_case,
+}
 # What a result of one kind may silently become.
 _WIDER: dict[Kind, tuple[Kind, ...]] = {
     "number": ("integer", "decimal"),
@@ -102,7 +110,7 @@ def check(
         >>> checked.kind, checked.columns, checked.problems
         ('number', ('Сумма',), ())
     """
-    return _analyse(text, columns, parameters or {}, None, result)[0]
+    return with_room(lambda: _analyse(text, columns, parameters or {}, None, result)[0])
 
 
 def compile_expression(
@@ -133,12 +141,16 @@ def compile_expression(
         >>> frame.select(r=compile_expression("[a] / 2 > 1", frame.schema))["r"].to_list()
         [False, None, True]
     """
-    checked, _ = _compiled(text, columns, parameters, result)
-    tree = checked.tree
-    if isinstance(tree, ColumnValue):
-        return column_expression(tree.name)
-    assert tree is not None  # noqa: S101 - a formula without problems has a tree
-    return write_polars(settle(tree))
+
+    def build() -> pl.Expr:
+        checked, _ = _compiled(text, columns, parameters, result)
+        tree = checked.tree
+        if isinstance(tree, ColumnValue):
+            return column_expression(tree.name)
+        assert tree is not None  # noqa: S101 - a formula without problems has a tree
+        return write_polars(settle(tree))
+
+    return with_room(build)
 
 
 def compile_sql(
@@ -170,19 +182,25 @@ def compile_sql(
         >>> tree.sql("duckdb")
         "(COALESCE(c0, '') || 'x')"
     """
-    checked, report = _compiled(text, columns, parameters, result)
-    tree = checked.tree
-    assert tree is not None  # noqa: S101 - a formula without problems has a tree
-    if isinstance(tree, ColumnValue):
-        return names[tree.name].copy()
-    written = write_sql(tree, names, report)
-    if written is None:
-        raise FormulaError(report.sorted())
-    return written
+
+    def build() -> exp.Expr:
+        checked, report = _compiled(text, columns, parameters, result)
+        tree = checked.tree
+        assert tree is not None  # noqa: S101 - a formula without problems has a tree
+        if isinstance(tree, ColumnValue):
+            return names[tree.name].copy()
+        written = write_sql(tree, names, report)
+        if written is None:
+            raise FormulaError(report.sorted())
+        return written
+
+    return with_room(build)
 
 
 def rename_column(text: str, old: str, new: str) -> str:
     """Rewrite the references to a column; everything else stays to the letter.
+
+    A text too long to be a formula stays as it is.
 
     Args:
         text: A formula, right or wrong.
@@ -196,6 +214,8 @@ def rename_column(text: str, old: str, new: str) -> str:
         >>> rename_column('ЕСЛИ([Сумма]>1; Сумма; "[Сумма]")', "Сумма", "Итого, руб")
         'ЕСЛИ([Итого, руб]>1; [Итого, руб]; "[Сумма]")'
     """
+    if len(text) > MAX_LENGTH:
+        return text
     lexemes = lex(text, Report(text))
     pieces: list[str] = []
     end = 0
@@ -248,18 +268,11 @@ def _analyse(
     if len(lexemes) == 1 and not report.problems:
         report.add("empty", 0, len(text))
         return _nothing_known(report, ()), report
-    binder = Binder(columns, parameters, values, report)
-    marks: set[int] = set()
-    piece: Typed | None = None
-    try:
-        tree, marks = parse(text, lexemes, columns, report)
-        piece = binder.bind(tree) if tree is not None else None
-        if piece is not None:
-            piece = _fitted(binder, piece, result)
-    except RecursionError:
-        # The limits keep far below Python's own; only a caller deep in a recursion gets here.
-        report.add("too_deep", 0, len(text), limit=MAX_NESTING)
-        piece = None
+    binder = Binder(columns, parameters, values, report, _MEANINGS)
+    tree, marks = parse(text, lexemes, columns, report)
+    piece = binder.bind(tree) if tree is not None else None
+    if piece is not None:
+        piece = _fitted(binder, piece, result)
     dtype = None if piece is None else _result_type(piece)
     checked = Checked(
         problems=report.sorted(),

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from kanva.formula.messages import Report
+from kanva.formula.registry import find_function
 from kanva.formula.words import WORDS, fold
 
 TokenKind = Literal[
@@ -176,12 +177,14 @@ def _glue_numbers(lexemes: list[Lexeme], report: Report) -> None:
             last = index + 1
             while lexemes[last + 1].sort == "number":
                 last += 1
-            whole = "".join(piece.value for piece in lexemes[index : last + 1])
             groups = lexemes[index + 1 : last + 1]
             if len(left.value) <= 3 and all(_GROUP.fullmatch(group.value) for group in groups):
+                whole = "".join(piece.value for piece in (left, *groups))
                 report.add("spaced_number", left.start, lexemes[last].end, fix=whole, number=whole)
                 lexemes[index] = Lexeme("number", left.start, lexemes[last].end, whole)
                 del lexemes[index + 1 : last + 1]
+            else:
+                index = last
         elif left.sort == "number" and right.sort == "name" and right.start == left.end:
             report.add("bad_number", left.start, right.end, number=left.value, rest=right.value)
             lexemes[index] = Lexeme("number", left.start, right.end, left.value)
@@ -197,6 +200,7 @@ def _decimal_commas(lexemes: list[Lexeme], report: Report) -> list[Lexeme]:
         piece.sort == "name" and not piece.value.isascii() and after.sort == "open"
         for piece, after in pairwise(lexemes)
     )
+    lone = _lone_commas(lexemes) if russian else set[int]()
     joined: list[Lexeme] = []
     brackets: list[bool] = []  # True: brackets of a function or of a list, where "," may separate
     index = 0
@@ -209,9 +213,7 @@ def _decimal_commas(lexemes: list[Lexeme], report: Report) -> list[Lexeme]:
         elif _is_pair(lexemes, index):
             in_list = bool(brackets) and brackets[-1]
             trap = (
-                in_list
-                and not by_semicolon
-                and _is_trap(joined, piece, russian=russian and _is_only_comma(lexemes, index + 1))
+                in_list and not by_semicolon and _is_trap(joined, piece, russian=index + 1 in lone)
             )
             if by_semicolon or not in_list or trap:
                 right = lexemes[index + 2]
@@ -262,22 +264,22 @@ def _is_pair(lexemes: list[Lexeme], index: int) -> bool:
     return not longer_after and not longer_before
 
 
-def _is_only_comma(lexemes: list[Lexeme], index: int) -> bool:
-    """Tell whether no other comma stands between the same brackets."""
-    for step in (-1, 1):
-        level, place = 0, index + step
-        while 0 <= place < len(lexemes):
-            sort = lexemes[place].sort
-            if sort == ("open" if step < 0 else "close"):
-                if level == 0:
-                    break
-                level -= 1
-            elif sort in {"open", "close"}:
-                level += 1
-            elif sort == "separator" and level == 0:
-                return False
-            place += step
-    return True
+def _lone_commas(lexemes: list[Lexeme]) -> set[int]:
+    """Find the separators that have no other between the same brackets."""
+    lone: set[int] = set()
+    groups: list[list[int]] = [[]]
+    for index, piece in enumerate(lexemes):
+        if piece.sort == "open":
+            groups.append([])
+        elif piece.sort == "separator":
+            groups[-1].append(index)
+        if piece.sort in {"close", "end"} and len(groups[-1]) == 1:
+            lone.add(groups[-1][0])
+        if piece.sort == "close":
+            groups.pop()
+            groups = groups or [[]]
+    # Brackets that nobody closed end where the formula does.
+    return lone | {group[0] for group in groups[:-1] if len(group) == 1}
 
 
 def _opens_list(before: list[Lexeme]) -> bool:
@@ -285,8 +287,6 @@ def _opens_list(before: list[Lexeme]) -> bool:
         return False
     last = before[-1]
     if last.sort == "name":
-        from kanva.formula.registry import find_function  # noqa: PLC0415 - the registry reads names
-
         called = find_function(last.value)
         return called is None or called.most != 1
     if last.sort != "word":

@@ -6,6 +6,7 @@ One table of words, long because there is much that can be wrong.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any
 
 from kanva.formula.problems import Fix, FormulaProblem
@@ -410,9 +411,13 @@ class Report:
         Returns:
             One of the two.
         """
+        return ru if self._russian else en
+
+    @cached_property
+    def _russian(self) -> bool:
         bare = re.sub(r"\[(?:[^\]]|\]\])*\]?|\"[^\"]*\"?|'[^']*'?|\{[^}]*\}?", " ", self.text)
         words = "".join(_WORD.findall(bare)) or self.text
-        return ru if re.search("[А-Яа-яЁё]", words) else en
+        return re.search("[А-Яа-яЁё]", words) is not None
 
     def sorted(self) -> tuple[FormulaProblem, ...]:
         """Return the problems in the order of the text.

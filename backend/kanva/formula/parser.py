@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Collection, Iterator
+from functools import cached_property
 
 from kanva.formula import syntax
 from kanva.formula.advice import elsewhere
@@ -448,7 +449,7 @@ class _Parser:
             return Column(lexeme.start, lexeme.end, lexeme.value)
         if end:
             name = self.text[lexeme.start : end]
-            known = next(column for column in self.columns if column.casefold() == name.casefold())
+            known = self.folded_columns[name.casefold()]
             fix = quote_column(known)
             self.report.add("needs_brackets", lexeme.start, end, fix=fix, near=(known,), name=known)
             while self.now.sort != "end" and self.now.start < end:
@@ -482,17 +483,27 @@ class _Parser:
 
     def spaced_column(self, lexeme: Lexeme) -> int:
         """Find the longest column name, not writable without brackets, that stands right here."""
-        best = 0
-        for column in self.columns:
-            end = lexeme.start + len(column)
-            if end <= max(best, lexeme.end) or end > len(self.text):
-                continue
-            if self.text[lexeme.start : end].casefold() != column.casefold():
+        for length in self.column_lengths:
+            end = lexeme.start + length
+            if end <= lexeme.end or end > len(self.text):
                 continue
             tail = self.text[end : end + 1]
-            if not (tail.isalnum() or tail == "_"):
-                best = end
-        return best
+            if tail.isalnum() or tail == "_":
+                continue
+            if self.text[lexeme.start : end].casefold() in self.folded_columns:
+                return end
+        return 0
+
+    @cached_property
+    def folded_columns(self) -> dict[str, str]:
+        folded: dict[str, str] = {}
+        for column in self.columns:
+            folded.setdefault(column.casefold(), column)
+        return folded
+
+    @cached_property
+    def column_lengths(self) -> list[int]:
+        return sorted({len(column) for column in self.columns}, reverse=True)
 
     # --- calls
 

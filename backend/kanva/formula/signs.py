@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import polars as pl
 
 from kanva.formula import kinds, operators, syntax
 from kanva.formula.advice import advise, source_of
+from kanva.formula.binder import Binder
 from kanva.formula.kinds import is_nothing, meet, product_type, title_of
 from kanva.formula.syntax import Literal, Node, Operator
 from kanva.formula.typed import Apply, Constant, Operation, ParameterValue, Typed
 from kanva.sdk.columns import NUMERIC, TEMPORAL, kind_of
-
-if TYPE_CHECKING:
-    from kanva.formula.binder import Binder
 
 _JOINABLE = frozenset({"text", "category", *NUMERIC, "date", "datetime", "time"})
 

@@ -1,6 +1,7 @@
 """Short words for building SQL trees, in no dialect; sqlglot is imported on the first use.
 
-A node of a sqlglot tree has one parent, so every word copies the pieces it is given.
+A node of a sqlglot tree has one parent: a word takes a piece that has none yet and copies one that
+stands somewhere already.
 """
 
 from __future__ import annotations
@@ -25,9 +26,18 @@ else:
     exp = _LateExpressions()
 
 
+def own(*pieces: exp.Expr) -> list[exp.Expr]:
+    """Take pieces that stand nowhere yet, and copies of the others."""
+    taken: list[exp.Expr] = []
+    for piece in pieces:
+        free = piece.parent is None and not any(piece is other for other in taken)
+        taken.append(piece if free else piece.copy())
+    return taken
+
+
 def wrap(piece: exp.Expr) -> exp.Expr:
-    """Copy a piece, in brackets when it is an operation that could fall apart."""
-    piece = piece.copy()
+    """Take a piece, in brackets when it is an operation that could fall apart."""
+    (piece,) = own(piece)
     loose = (exp.Binary, exp.Unary, exp.Between, exp.In, exp.Interval)
     if isinstance(piece, loose) and not isinstance(piece, exp.Paren):
         return exp.Paren(this=piece)
@@ -36,14 +46,15 @@ def wrap(piece: exp.Expr) -> exp.Expr:
 
 def binary(kind: str, left: exp.Expr, right: exp.Expr) -> exp.Expr:
     """Write a two-sided operation by the name of its sqlglot class."""
-    return getattr(exp, kind)(this=wrap(left), expression=wrap(right))
+    first = wrap(left)
+    return getattr(exp, kind)(this=first, expression=wrap(right.copy() if right is left else right))
 
 
 def chain(kind: str, pieces: list[exp.Expr]) -> exp.Expr:
     """Write a row of pieces joined by one two-sided operation."""
     whole = wrap(pieces[0])
     for piece in pieces[1:]:
-        whole = getattr(exp, kind)(this=whole, expression=wrap(piece))
+        whole = binary(kind, whole, piece)
     return whole
 
 
@@ -105,35 +116,31 @@ def type_of(dtype: pl.DataType) -> exp.DataType:
 
 def cast(piece: exp.Expr, dtype: pl.DataType) -> exp.Expr:
     """Write a conversion that cannot fail."""
-    return exp.Cast(this=piece.copy(), to=type_of(dtype))
+    return exp.Cast(this=own(piece)[0], to=type_of(dtype))
 
 
 def try_cast(piece: exp.Expr, to: str) -> exp.Expr:
     """Write a conversion that gives NULL where it fails."""
-    return exp.TryCast(this=piece.copy(), to=exp.DataType.build(to))
+    return exp.TryCast(this=own(piece)[0], to=exp.DataType.build(to))
 
 
 def call(name: str, *pieces: exp.Expr) -> exp.Expr:
     """Write a call of a SQL function; sqlglot knows its name in every dialect it has it."""
-    return exp.func(name, *(piece.copy() for piece in pieces))
+    return exp.func(name, *own(*pieces), copy=False)
 
 
 def node(kind: str, **parts: Any) -> exp.Expr:
     """Write a node by the name of its sqlglot class."""
-    return getattr(exp, kind)(
-        **{
-            name: part.copy() if isinstance(part, exp.Expr) else part
-            for name, part in parts.items()
-        }
-    )
+    names = [name for name, part in parts.items() if isinstance(part, exp.Expr)]
+    taken = dict(zip(names, own(*(parts[name] for name in names)), strict=True))
+    return getattr(exp, kind)(**{**parts, **taken})
 
 
 def case(*pairs: exp.Expr, default: exp.Expr | None = None) -> exp.Expr:
     """Write CASE from conditions and values in turn."""
-    branches = [
-        exp.If(this=pairs[i].copy(), true=pairs[i + 1].copy()) for i in range(0, len(pairs), 2)
-    ]
-    return exp.Case(ifs=branches, default=default.copy() if default is not None else None)
+    taken = own(*pairs, *([] if default is None else [default]))
+    branches = [exp.If(this=taken[i], true=taken[i + 1]) for i in range(0, len(pairs), 2)]
+    return exp.Case(ifs=branches, default=None if default is None else taken[-1])
 
 
 def where(condition: exp.Expr, value: exp.Expr) -> exp.Expr:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from difflib import get_close_matches
+from heapq import nlargest
 from typing import Literal, get_args
 
 import polars as pl
@@ -28,6 +29,8 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 NUMERIC: tuple[Kind, ...] = ("integer", "number", "decimal")
 TEXTUAL: tuple[Kind, ...] = ("text", "category")
 TEMPORAL: tuple[Kind, ...] = ("date", "datetime")
+# Names compared letter by letter; of more, those that look likeliest at a glance.
+_COMPARED = 300
 
 KIND_TITLES: dict[Kind, Text] = {
     "text": Text(ru="текст", en="text"),
@@ -128,5 +131,18 @@ def near(name: str, names: Iterable[str], limit: int = 3) -> list[str]:
     folded: dict[str, str] = {}
     for candidate in names:
         folded.setdefault(candidate.strip().casefold(), candidate)
-    hits = get_close_matches(name.strip().casefold(), list(folded), n=limit, cutoff=0.6)
+    word = name.strip().casefold()
+    hits = get_close_matches(word, _likeliest(word, list(folded)), n=limit, cutoff=0.6)
     return [folded[hit] for hit in hits]
+
+
+def _likeliest(word: str, candidates: list[str]) -> list[str]:
+    """Keep the candidates that share most pairs of letters: comparing each takes its time."""
+    if len(candidates) <= _COMPARED:
+        return candidates
+    pairs = {word[at : at + 2] for at in range(len(word))}
+
+    def shared(candidate: str) -> int:
+        return sum(candidate[at : at + 2] in pairs for at in range(min(len(candidate), 200)))
+
+    return nlargest(_COMPARED, candidates, key=shared)
