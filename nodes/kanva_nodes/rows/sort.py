@@ -15,7 +15,6 @@ from kanva.sdk import (
     Frames,
     InputFrames,
     InputSchemas,
-    Kind,
     Message,
     NodeError,
     NodeType,
@@ -28,19 +27,16 @@ from kanva.sdk import (
     kind_of,
     shorten,
 )
-from kanva.sdk.relational import cast_sql, col, lowerable, need_columns, places, select
+from kanva.sdk.relational import cast_sql, lowerable, need_columns, places, select
+from kanva_nodes.rows._order import SORTABLE, ranks
 
-_SORTABLE: tuple[Kind, ...] = (
-    "text", "integer", "number", "decimal", "boolean", "date", "datetime", "time", "duration",
-    "category",
-)  # fmt: skip
 _KEYS = Text(ru="Порядок", en="Order")
 
 
 class SortKey(Settings):
     """One column the rows are ordered by."""
 
-    column: str = fields.column(Text(ru="Столбец", en="Column"), kinds=_SORTABLE)
+    column: str = fields.column(Text(ru="Столбец", en="Column"), kinds=SORTABLE)
     descending: bool = fields.switch(
         Text(ru="По убыванию", en="Descending"),
         help=Text(ru="От большего к меньшему, от Я до А.", en="From large to small, from Z to A."),
@@ -156,7 +152,7 @@ Sorting a large table takes memory. If only the final file needs an order, put t
         descending: list[bool] = []
         nulls_last: list[bool] = []
         for key in settings.keys:
-            for expression in _ranks(key.column, schema[key.column], settings.text_order):
+            for expression in ranks(key.column, schema[key.column], settings.text_order):
                 by.append(expression)
                 descending.append(key.descending)
                 nulls_last.append(key.nulls == "last")
@@ -250,18 +246,6 @@ Sorting a large table takes memory. If only the final file needs an order, put t
 
 def _named(settings: SortSettings) -> list[tuple[str, str]]:
     return [(f"keys.{index}.column", key.column) for index, key in enumerate(settings.keys)]
-
-
-def _ranks(name: str, dtype: Any, text_order: str) -> list[pl.Expr]:
-    column = col(name)
-    if kind_of(dtype) not in {"text", "category"}:
-        return [column]
-    words = column.cast(pl.String)
-    if text_order == "codes":
-        return [words]
-    # As dictionaries do: ё counts as е, and only between words that are then equal it comes second.
-    lower = words.str.to_lowercase()
-    return [lower.str.replace_all("ё", "е", literal=True), lower]
 
 
 def _without_yo(words: exp.Expr) -> exp.Expr:

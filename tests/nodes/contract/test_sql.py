@@ -289,6 +289,10 @@ ONE_TABLE = [
     *(("rows.sort", chosen) for chosen in SORTS),
     ("columns.calculate", {"formulas": [{"name": "Штук", "formula": "[Штук] + [Мало]"}, {"name": "x", "formula": "[Штук] * 2"}, {"name": "y", "formula": 'ЕСЛИ([Город] = [город]; "да"; "нет")'}]}),
     ("rows.filter", {"mode": "formula", "formula": "[Штук] > [Мало] ИЛИ [Оплачен]"}),
+    ("rows.unique", {"counted": "раз"}),
+    ("rows.unique", {"keep": "last"}),
+    *(("rows.unique", {"columns": columns, "keep": "alone"}) for columns in (["Город"], ["Сумма"], ["Вид", "Ничего", "День"])),
+    *(("rows.split", {"matching": matching, "rules": [{"conditions": one("Штук", ">", value=0)}, {"conditions": one("Город", "empty")}, {"conditions": one("Оплачен", "=", value=True)}]}) for matching in ("first", "all")),
 ]  # fmt: skip
 
 
