@@ -1,53 +1,52 @@
 import { Background, BackgroundVariant, ReactFlow, ReactFlowProvider, SelectionMode } from '@xyflow/react';
-import type {
-  Connection,
-  EdgeChange,
-  EdgeTypes,
-  FinalConnectionState,
-  IsValidConnection,
-  NodeChange,
-  NodeTypes,
-  OnConnectStart,
-  ReactFlowInstance,
-  Viewport,
-} from '@xyflow/react';
+import type { EdgeTypes, NodeChange, NodeTypes, ReactFlowInstance, Viewport } from '@xyflow/react';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { DragEvent as ReactDragEvent, MouseEvent as ReactMouseEvent } from 'react';
 import '@xyflow/react/dist/style.css';
-import { edgeId, fittingPorts, parseEnd } from '../document';
 import type { Point } from '../document';
 import { useLanguage, useTranslation } from '../i18n';
-import {
-  currentDocument,
-  portsOf,
-  select,
-  selectNode,
-  setPanes,
-  useAnalysis,
-  useCatalogue,
-  useDocument,
-  usePanes,
-  useSelection,
-  useWorkspace,
-} from '../state';
-import { selectionStore } from '../state/selection';
+import { currentDocument, select, useAnalysis, useCatalogue, useDocument, usePanes, useSelection, useWorkspace } from '../state';
 import { ConnectDialog } from './ConnectDialog';
 import { EmptyCanvas } from './EmptyCanvas';
+import { DrawnLine, FlowLine } from './FlowLine';
 import { FrameBox, NoteCard } from './FrameBox';
 import { Minimap } from './Minimap';
 import { NodeCard } from './NodeCard';
-import { NodeMenu } from './NodeMenu';
 import { QuickAdd } from './QuickAdd';
-import { DrawnLine, FlowLine } from './FlowLine';
 import { ToolStrip } from './ToolStrip';
-import { addNodeOf, cutEdges, joinPorts, moveEdge } from './actions';
+import { addNodeOf } from './actions';
+import { copyDragged } from './clips';
 import { commitDrag, dragged } from './dragging';
 import { addFiles } from './files';
 import { boundsOf, fitBox } from './fit';
-import { FlowBuilder, itemOf } from './flow';
+import { FlowBuilder } from './flow';
 import type { FlowEdge, FlowNode } from './flow';
 import { CARD, GRID } from './geometry';
-import { nodeTitle } from './look';
+import {
+  applySelection,
+  changeEdges,
+  connectPorts,
+  edgeAt,
+  endConnection,
+  endReconnect,
+  isValid,
+  neighbourTarget,
+  nodeAt,
+  openEdgeMenu,
+  openForm,
+  openNodeMenu,
+  openPaneMenu,
+  openSelectionMenu,
+  overEdge,
+  placeUnder,
+  reconnectEdge,
+  startConnecting,
+  startReconnect,
+  takeDropEdge,
+} from './gestures';
+import { titlesOf } from './look';
+import { draggedType } from './paletteDrag';
+import { replaceWith, replaces, throughPorts } from './rewiring';
 import { canvasStore, pointer, setCanvas, setFlow } from './store';
 import css from './canvas.module.css';
 
@@ -58,136 +57,20 @@ const snapGrid: [number, number] = [GRID, GRID];
 const multiKeys = ['Meta', 'Control', 'Shift'];
 const zoomKeys = ['Meta', 'Control'];
 const CULL_ABOVE = 150;
-const noDrag: Readonly<Record<string, Point>> = {};
+/** Whether the drag under way leaves a copy: it began with Alt held. */
+let copying = false;
+let instance: ReactFlowInstance<FlowNode, FlowEdge> | null = null;
 
-/** The kind of data a palette item carries while it is dragged. */
-export const PALETTE_DATA = 'application/x-kanva-node-type';
+const onDragStart = (event: ReactMouseEvent | MouseEvent | TouchEvent): void => {
+  copying = 'altKey' in event && event.altKey;
+};
+const noDrag: Readonly<Record<string, Point>> = {};
 
 function detailAt(zoom: number): string {
   if (zoom >= 0.895) return 'full';
   if (zoom >= 0.5) return 'titles';
   return zoom >= 0.25 ? 'tiles' : 'squares';
 }
-
-function endpointsOf(connection: Connection | FlowEdge): { from: string; to: string } {
-  return {
-    from: `${connection.source}.${connection.sourceHandle ?? ''}`,
-    to: `${connection.target}.${connection.targetHandle ?? ''}`,
-  };
-}
-
-const isValid: IsValidConnection<FlowEdge> = (connection) => {
-  const { connecting } = canvasStore.getState();
-  if (connecting === null) return true;
-  const { from, to } = endpointsOf(connection as Connection);
-  return connecting.fits.get(connecting.side === 'output' ? to : from) === null;
-};
-
-const startConnecting: OnConnectStart = (_, { nodeId, handleId, handleType }) => {
-  if (nodeId === null || handleId === null) return;
-  const side = handleType === 'target' ? 'input' : 'output';
-  const end = { node: nodeId, port: handleId };
-  setCanvas({ connecting: { ...end, side, fits: fittingPorts(currentDocument(), end, side, portsOf) } });
-};
-
-const connectPorts = (connection: Connection): void => {
-  const { from, to } = endpointsOf(connection);
-  joinPorts(parseEnd(from), parseEnd(to));
-};
-
-/** An edge dropped on empty canvas opens the search with the nodes that fit. */
-function endConnecting(event: MouseEvent | TouchEvent, state: FinalConnectionState): void {
-  const { connecting } = canvasStore.getState();
-  setCanvas({ connecting: null });
-  if (connecting === null || state.toHandle !== null || state.isValid === true) return;
-  const at = 'changedTouches' in event ? event.changedTouches[0] : event;
-  const flow = instance;
-  if (at === undefined || flow === null) return;
-  const screen = { x: at.clientX, y: at.clientY };
-  const over = document.elementFromPoint(screen.x, screen.y);
-  if (over?.closest('[data-canvas]') === null || over?.closest('.react-flow__node') !== null) return;
-  const place = flow.screenToFlowPosition(screen);
-  setCanvas({
-    quickAdd: {
-      screen,
-      at: { x: place.x - (connecting.side === 'output' ? 0 : CARD), y: place.y - CARD / 2 },
-      port: { node: connecting.node, port: connecting.port, side: connecting.side },
-    },
-  });
-}
-
-let instance: ReactFlowInstance<FlowNode, FlowEdge> | null = null;
-
-function applySelection(changes: readonly { type: string; id?: string; selected?: boolean }[], edges: boolean): void {
-  const now = selectionStore.getState();
-  const next = {
-    nodes: new Set(now.nodes),
-    groups: new Set(now.groups),
-    notes: new Set(now.notes),
-    edges: new Set(now.edges),
-  };
-  let changed = false;
-  for (const change of changes) {
-    if (change.type !== 'select' || change.id === undefined) continue;
-    changed = true;
-    const { kind, id } = edges ? { kind: 'edges' as const, id: change.id } : itemOf(change.id);
-    if (change.selected === true) next[kind].add(id);
-    else next[kind].delete(id);
-  }
-  if (changed) {
-    select({
-      nodes: [...next.nodes],
-      groups: [...next.groups],
-      notes: [...next.notes],
-      edges: [...next.edges],
-    });
-  }
-}
-
-const changeEdges = (changes: EdgeChange<FlowEdge>[]): void => applySelection(changes, true);
-
-const openMenu = (event: ReactMouseEvent, node: FlowNode): void => {
-  event.preventDefault();
-  if (node.type !== 'card') return;
-  if (!selectionStore.getState().nodes.includes(node.id)) selectNode(node.id);
-  setCanvas({ menu: { node: node.id, screen: { x: event.clientX, y: event.clientY } } });
-};
-
-const openForm = (_: ReactMouseEvent, node: FlowNode): void => {
-  if (node.type === 'card') setPanes({ formOpen: true, right: 'node' });
-};
-
-const noContextMenu = (event: ReactMouseEvent | MouseEvent): void => event.preventDefault();
-
-const reconnectEdge = (edge: FlowEdge, connection: Connection): void => {
-  const { from, to } = endpointsOf(connection);
-  moveEdge(edge.id, parseEnd(from), parseEnd(to));
-};
-
-let reconnecting = false;
-const startReconnect = (_: unknown, edge: FlowEdge, fixed: string): void => {
-  reconnecting = true;
-  const { from, to } = endpointsOf(edge);
-  const without = {
-    ...currentDocument(),
-    edges: currentDocument().edges.filter((other) => edgeId(other) !== edge.id),
-  };
-  const side = fixed === 'source' ? 'input' : 'output';
-  const end = parseEnd(side === 'output' ? from : to);
-  setCanvas({ connecting: { ...end, side, fits: fittingPorts(without, end, side, portsOf) } });
-};
-const endReconnect = (event: MouseEvent | TouchEvent, edge: FlowEdge, _: unknown, state: FinalConnectionState): void => {
-  reconnecting = false;
-  setCanvas({ connecting: null });
-  const at = 'changedTouches' in event ? event.changedTouches[0] : event;
-  const over = at === undefined ? null : document.elementFromPoint(at.clientX, at.clientY);
-  // An end pulled off and dropped on empty canvas cuts the edge.
-  if (state.toHandle === null && over?.classList.contains('react-flow__pane') === true) cutEdges([edge.id]);
-};
-
-const endConnection = (event: MouseEvent | TouchEvent, state: FinalConnectionState): void => {
-  if (!reconnecting) endConnecting(event, state);
-};
 
 const trackPointer = (event: ReactMouseEvent): void => {
   pointer.x = event.clientX;
@@ -216,13 +99,20 @@ function CanvasInside() {
   const frame = useRef<HTMLDivElement>(null);
   const dragPlaces = useRef<Record<string, Point>>({});
 
+  const comparison = useWorkspace((state) => state.comparison);
+  const wheel = usePanes((panes) => panes.wheel);
+  const titles = useMemo(
+    () => titlesOf(document_.nodes, analysis, catalogue.byId, language),
+    [document_.nodes, analysis, catalogue, language],
+  );
+
   const { nodes, edges } = useMemo(() => {
     const edgeName = (from: string, to: string): string =>
-      t('canvas.aria.edgeOf', { from: nodeTitle(from, language), to: nodeTitle(to, language) });
-    const scene = { document: document_, analysis, catalogue, selection, drag, edgeName };
+      t('canvas.aria.edgeOf', { from: titles.get(from) ?? from, to: titles.get(to) ?? to });
+    const scene = { document: document_, analysis, catalogue, selection, drag, comparison, edgeName };
     const built = builder.buildNodes(scene);
     return { nodes: built, edges: builder.buildEdges(scene) };
-  }, [builder, document_, analysis, catalogue, selection, drag, t, language]);
+  }, [builder, document_, analysis, catalogue, selection, drag, comparison, titles, t]);
 
   const changeNodes = useCallback((changes: NodeChange<FlowNode>[]) => {
     applySelection(changes, false);
@@ -240,7 +130,10 @@ function CanvasInside() {
     if (dropped) {
       const places = dragged(dragPlaces.current);
       dragPlaces.current = {};
-      commitDrag(places);
+      const edge = takeDropEdge();
+      if (copying) copyDragged(places);
+      else commitDrag(places, Object.keys(places).length === 1 ? edge : null);
+      copying = false;
       setDrag(noDrag);
     } else if (moving) {
       setDrag(dragged(dragPlaces.current));
@@ -300,37 +193,44 @@ function CanvasInside() {
   }, []);
 
   const allowDrop = useCallback((event: ReactDragEvent) => {
-    const { types } = event.dataTransfer;
-    if (!types.includes(PALETTE_DATA) && !types.includes('Files')) return;
+    const files = event.dataTransfer.types.includes('Files');
+    const type = draggedType();
+    if (type === null && !files) return;
     event.preventDefault();
     event.dataTransfer.dropEffect = 'copy';
-    setOver(types.includes('Files'));
+    setOver(files);
+    if (type === null) return;
+    const under = nodeAt(event.clientX, event.clientY);
+    const dropNode = under !== null && replaces(type, under, currentDocument()) ? under : null;
+    const edge = dropNode === null && throughPorts(type) !== null ? edgeAt(event.clientX, event.clientY) : null;
+    const now = canvasStore.getState();
+    if (now.dropNode !== dropNode || now.dropEdge !== edge) setCanvas({ dropNode, dropEdge: edge });
+  }, []);
+
+  const forgetDrop = useCallback(() => {
+    setOver(false);
+    setCanvas({ dropNode: null, dropEdge: null });
   }, []);
 
   const drop = useCallback(
     (event: ReactDragEvent) => {
-      setOver(false);
-      const place = instance?.screenToFlowPosition({ x: event.clientX, y: event.clientY });
-      if (place === undefined) return;
-      const at = { x: place.x - CARD / 2, y: place.y - CARD / 2 };
-      const typeId = event.dataTransfer.getData(PALETTE_DATA);
-      if (typeId !== '') {
+      const { dropNode, dropEdge } = canvasStore.getState();
+      forgetDrop();
+      const at = placeUnder(event);
+      if (at === null) return;
+      const type = draggedType();
+      if (type !== null) {
         event.preventDefault();
-        const type = catalogue.byId.get(typeId);
-        if (type === undefined) return;
-        const edge = document
-          .elementsFromPoint(event.clientX, event.clientY)
-          .map((element) => element.closest('.react-flow__edge')?.getAttribute('data-id'))
-          .find((id) => id !== null && id !== undefined);
-        const intoEdge = edge !== undefined && edge !== null && type.inputs.length > 0 && type.outputs.length > 0;
-        addNodeOf(type, at, intoEdge ? { edge } : {});
+        if (dropNode !== null) replaceWith(dropNode, type);
+        else if (dropEdge !== null) addNodeOf(type, at, { edge: dropEdge });
+        else addNodeOf(type, at, event.altKey ? {} : neighbourTarget(currentDocument(), type, at));
         frame.current?.focus();
       } else if (event.dataTransfer.files.length > 0) {
         event.preventDefault();
         void addFiles([...event.dataTransfer.files], at);
       }
     },
-    [catalogue],
+    [forgetDrop],
   );
 
   const clickPane = useCallback(() => select({}), []);
@@ -361,7 +261,7 @@ function CanvasInside() {
       onMouseMove={trackPointer}
       onMouseLeave={losePointer}
       onDragOver={allowDrop}
-      onDragLeave={() => setOver(false)}
+      onDragLeave={forgetDrop}
       onDrop={drop}
     >
       <ReactFlow<FlowNode, FlowEdge>
@@ -372,10 +272,15 @@ function CanvasInside() {
         onInit={start}
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
-        onNodeContextMenu={openMenu}
+        onNodeContextMenu={openNodeMenu}
         onNodeDoubleClick={openForm}
+        onNodeDragStart={onDragStart}
+        onSelectionDragStart={onDragStart}
+        onNodeDrag={overEdge}
+        onEdgeContextMenu={openEdgeMenu}
+        onSelectionContextMenu={openSelectionMenu}
         onPaneClick={clickPane}
-        onPaneContextMenu={noContextMenu}
+        onPaneContextMenu={openPaneMenu}
         onConnect={connectPorts}
         onConnectStart={startConnecting}
         onConnectEnd={endConnection}
@@ -397,7 +302,7 @@ function CanvasInside() {
         deleteKeyCode={null}
         zoomActivationKeyCode={zoomKeys}
         panOnDrag={panButtons}
-        panOnScroll
+        panOnScroll={wheel === 'pan'}
         zoomOnDoubleClick={false}
         disableKeyboardA11y
         snapToGrid={!alt}
@@ -416,7 +321,6 @@ function CanvasInside() {
       <ToolStrip />
       {minimap && <Minimap />}
       <QuickAdd />
-      <NodeMenu />
       <ConnectDialog />
     </div>
   );

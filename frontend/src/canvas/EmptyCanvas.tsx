@@ -3,8 +3,9 @@ import { currentPath } from '../state';
 import { openExamples } from '../shell/route';
 import { Button, Icon, Kbd } from '../ui';
 import type { IconName } from '../ui';
-import { openQuickAdd, pasteText, placeInSight } from './actions';
-import { addFiles, addTable, chooseFiles, isTable } from './files';
+import { openQuickAdd, placeInSight } from './actions';
+import { askClipboard } from './clips';
+import { addFiles, chooseFiles } from './files';
 import { MOD } from './keyNames';
 import { pointer } from './store';
 import css from './canvas.module.css';
@@ -26,11 +27,6 @@ export function EmptyCanvas() {
   const middle = (): { x: number; y: number } => {
     pointer.inside = false;
     return placeInSight();
-  };
-  const paste = async (): Promise<void> => {
-    const text = await navigator.clipboard.readText().catch(() => '');
-    if (pasteText(text)) return;
-    if (isTable(text)) await addTable(text, middle(), t('canvas.pastedTable'));
   };
   return (
     <div className={css.empty} data-testid="empty-canvas" key={currentPath()}>
@@ -75,7 +71,7 @@ export function EmptyCanvas() {
           </b>
           <p>{t('canvas.empty.addText')}</p>
         </button>
-        <button type="button" className={css.way} onClick={() => void paste()}>
+        <button type="button" className={css.way} onClick={() => void askClipboard()}>
           <b>
             <Icon name="copy" />
             {t('canvas.empty.paste')}

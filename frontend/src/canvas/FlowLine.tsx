@@ -7,7 +7,7 @@ import { selectionStore } from '../state/selection';
 import { classes } from '../ui';
 import type { FlowEdge, FlowNode } from './flow';
 import { countWidth, edgeLine } from './geometry';
-import { setCanvas } from './store';
+import { setCanvas, useCanvas } from './store';
 import css from './canvas.module.css';
 
 type LineLook = 'plain' | 'hot' | 'running' | 'stale' | 'broken';
@@ -27,12 +27,11 @@ function useLineLook(source: string, target: string, broken: boolean, selected: 
   return from === 'done' && (to === 'done' || to === 'disabled') ? 'plain' : 'stale';
 }
 
+const nowhere = { from: '', to: '', port: '' };
+
 /** An edge: a right-angled line, the rows that went along it, a plus to put a node into it. */
 export const FlowLine = memo(function FlowLine({
   id,
-  source,
-  target,
-  sourceHandleId,
   sourceX,
   sourceY,
   targetX,
@@ -42,11 +41,12 @@ export const FlowLine = memo(function FlowLine({
 }: EdgeProps<FlowEdge>) {
   const format = useFormat();
   const { t } = useTranslation();
-  const look = useLineLook(source, target, data?.broken === true, selected === true);
+  const { from, to, port } = data?.ends ?? nowhere;
+  const look = useLineLook(from, to, data?.broken === true, selected === true);
+  const drop = useCanvas((state) => state.dropEdge === id);
   const active = runStore((state) => state.active);
-  const run = useNodeRun(source);
-  const analysis = useNodeAnalysis(source);
-  const port = sourceHandleId ?? '';
+  const run = useNodeRun(from);
+  const analysis = useNodeAnalysis(from);
   const rows = (active ? run?.rows[port] : undefined) ?? analysis?.rows?.[port];
   const line = edgeLine(
     { x: sourceX, y: sourceY },
@@ -56,7 +56,7 @@ export const FlowLine = memo(function FlowLine({
   const count = rows === undefined || data?.counted !== true ? '' : format.count(rows);
   const fits = line.label !== null && (!line.straight || targetX - sourceX >= countWidth(count) - 2);
   return (
-    <g className={css.edge} data-look={look} data-testid={`edge-${id}`}>
+    <g className={css.edge} data-look={look} data-drop={drop || undefined} data-mark={data?.mark ?? undefined} data-testid={`edge-${id}`}>
       <path className={css.touch} d={line.path} />
       <path className={classes('react-flow__edge-path', css.line, selected === true && css.chosen)} d={line.path} />
       {look === 'broken' && (

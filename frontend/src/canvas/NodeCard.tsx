@@ -6,6 +6,7 @@ import { CARD } from './geometry';
 import type { CardNode } from './flow';
 import { titleOf, useBoundParameters, useNodeLook } from './look';
 import type { NodeLook, NodeStateName } from './look';
+import { PortPlaceholders } from './PortPlaceholder';
 import { renameNode } from './actions';
 import { setCanvas, useCanvas } from './store';
 import { useFormat, useLanguage, useText, useTranslation } from '../i18n';
@@ -22,6 +23,7 @@ const badges: Partial<Record<NodeStateName, { icon: IconName; tone: string }>> =
   queued: { icon: 'dots', tone: 'neutral' },
   stale: { icon: 'clock', tone: 'warn' },
   disabled: { icon: 'off', tone: 'neutral' },
+  bypassed: { icon: 'through', tone: 'neutral' },
   pinned: { icon: 'pin', tone: 'accent' },
   done: { icon: 'check', tone: 'ok' },
 };
@@ -77,8 +79,12 @@ function PortDot({ node, place, side, joined, gone }: PortDotProps) {
   );
 }
 
-/** A leftover is never invisible: the stub of an output nobody takes, with its row count. */
-function FreeOutput({ node, place }: { node: string; place: PortPlace }) {
+/** The stub of an output nobody takes: a plus that asks what comes next.
+ *
+ * A leftover is never invisible: a side output shows it always, with its row count; the main one under the pointer
+ * or while its node is selected.
+ */
+function FreeOutput({ node, place, main }: { node: string; place: PortPlace; main: boolean }) {
   const format = useFormat();
   const text = useText();
   const { t } = useTranslation();
@@ -89,8 +95,9 @@ function FreeOutput({ node, place }: { node: string; place: PortPlace }) {
   return (
     <button
       type="button"
-      className={classes(css.stub, 'nodrag', 'nopan')}
+      className={classes(css.stub, main && css.mainStub, 'nodrag', 'nopan')}
       style={{ top: place.y - 12 }}
+      data-testid={`add-after-${node}-${place.port.id}`}
       aria-label={t('canvas.continueFrom', { title: text(place.port.title) })}
       title={t('canvas.continueFrom', { title: text(place.port.title) })}
       tabIndex={-1}
@@ -110,7 +117,7 @@ function FreeOutput({ node, place }: { node: string; place: PortPlace }) {
         <circle cx="14" cy="12" r="4" />
         <path d="M12.200 12h3.600M14 10.200v3.600" strokeWidth="1" />
       </svg>
-      {rows !== undefined && <span className={css.stubCount}>{format.number(rows, 0)}</span>}
+      {!main && rows !== undefined && <span className={css.stubCount}>{format.number(rows, 0)}</span>}
     </button>
   );
 }
@@ -194,16 +201,21 @@ function WholeCard({ id, data, selected }: NodeProps<CardNode>) {
   const text = useText();
   const { t } = useTranslation();
   const badge = badges[look.state];
-  const [, ...others] = outputs;
+  const [first, ...others] = outputs;
+  const replaced = useCanvas((state) => state.dropNode === id);
   return (
     <div
       className={classes(css.node, selected && css.selected)}
       data-state={look.state}
+      data-mark={data.mark ?? undefined}
+      data-replaced={replaced || undefined}
       data-testid={`node-${id}`}
       data-node={id}
     >
       <span id={`name-${id}`} className="sr-only">
-        {[look.title, look.stateWord, look.result].filter((part) => part !== '').join(', ')}
+        {[look.title, data.mark === null ? '' : t(`canvas.mark.${data.mark}`), look.stateWord, look.result]
+          .filter((part) => part !== '')
+          .join(', ')}
       </span>
       <div className={css.card} style={{ width: CARD, height: CARD }} aria-hidden="true">
         <Tile size={32} category={type?.category} icon={type?.icon} />
@@ -218,6 +230,7 @@ function WholeCard({ id, data, selected }: NodeProps<CardNode>) {
           <Icon name={badge.icon} size={10} className={badge.icon === 'ring' ? css.spin : undefined} />
         </span>
       )}
+      {data.mark !== null && <span className={css.markWord}>{t(`canvas.mark.${data.mark}`)}</span>}
       {bound.length > 0 && (
         <span
           className={css.diamond}
@@ -247,25 +260,16 @@ function WholeCard({ id, data, selected }: NodeProps<CardNode>) {
       {outputs.length <= 3 &&
         others
           .filter((place) => !joined.has(`out:${place.port.id}`))
-          .map((place) => <FreeOutput key={place.port.id} node={id} place={place} />)}
+          .map((place) => <FreeOutput key={place.port.id} node={id} place={place} main={false} />)}
+      {first !== undefined && !joined.has(`out:${first.port.id}`) && !gone.has(`out:${first.port.id}`) && (
+        <FreeOutput node={id} place={first} main />
+      )}
       <Label id={id} look={look} renaming={renaming} />
     </div>
   );
 }
 
 const SQUARES_BELOW = 0.25;
-
-/** What the canvas measures to know where an edge ends, without anything to take hold of. */
-function PortPlaceholder({ place, type }: { place: PortPlace; type: 'source' | 'target' }) {
-  return (
-    <i
-      className={type}
-      data-handleid={place.port.id}
-      data-handlepos={type === 'source' ? 'right' : 'left'}
-      style={{ position: 'absolute', width: 8, height: 8, top: place.y - 4, [type === 'source' ? 'right' : 'left']: -4 }}
-    />
-  );
-}
 
 /** A node seen from far away: a square of its category's colour, so that a thousand of them are drawn at once. */
 function Square({ id, data, selected }: NodeProps<CardNode>) {
@@ -276,12 +280,7 @@ function Square({ id, data, selected }: NodeProps<CardNode>) {
       <span id={`name-${id}`} className="sr-only">
         {titleOf(data.node, undefined, type, language)}
       </span>
-      {data.inputs.map((place) => (
-        <PortPlaceholder key={`in:${place.port.id}`} place={place} type="target" />
-      ))}
-      {data.outputs.map((place) => (
-        <PortPlaceholder key={`out:${place.port.id}`} place={place} type="source" />
-      ))}
+      <PortPlaceholders inputs={data.inputs} outputs={data.outputs} />
     </div>
   );
 }

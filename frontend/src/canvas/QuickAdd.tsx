@@ -1,13 +1,26 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { useExamples } from '../api';
+import { parseEnd } from '../document';
+import type { WorkflowDocument } from '../document';
 import { useText, useTranslation } from '../i18n';
 import { useCatalogue, useDocument } from '../state';
 import { Icon, Tile } from '../ui';
 import { addNodeOf, typeFits } from './actions';
+import { learn, likelyFirst } from './likely';
+import { replaceWith } from './rewiring';
 import { searchTypes } from './search';
 import { setCanvas, useCanvas } from './store';
-import type { QuickAdd as QuickAddState } from './store';
+import type { AddTarget, QuickAdd as QuickAddState } from './store';
+import { focusNode } from './walking';
 import css from './canvas.module.css';
+
+/** The type beside which the new node will stand, and the side of it that is continued. */
+function neighbourOf(asked: AddTarget, document_: WorkflowDocument): { type: string; side: 'input' | 'output' } | null {
+  const end = asked.port ?? (asked.edge === undefined ? undefined : { node: parseEnd(asked.edge.split('->')[0] ?? '').node, side: 'output' as const });
+  const type = document_.nodes.find((node) => node.id === end?.node)?.type;
+  return type === undefined || end === undefined ? null : { type, side: end.side };
+}
 
 const WIDTH = 288;
 const HEIGHT = 360;
@@ -23,10 +36,15 @@ function SearchWindow({ asked }: { asked: QuickAddState }) {
   const box = useRef<HTMLDivElement>(null);
   const before = useRef(document.activeElement);
 
-  const found = useMemo(
-    () => searchTypes(catalogue.nodes.filter((type) => typeFits(type, asked, document_)), query),
-    [catalogue, asked, document_, query],
-  );
+  const examples = useExamples().data;
+  const found = useMemo(() => {
+    const fitting = catalogue.nodes.filter((type) => typeFits(type, asked, document_));
+    if (query.trim() !== '') return searchTypes(fitting, query);
+    const beside = neighbourOf(asked, document_);
+    if (beside === null) return fitting;
+    const known = (examples ?? []).map((example) => example.document);
+    return likelyFirst(fitting, beside.type, beside.side, [document_, ...known]);
+  }, [catalogue, asked, document_, query, examples]);
   const chosen = Math.min(at, found.length - 1);
 
   const close = (): void => {
@@ -37,7 +55,13 @@ function SearchWindow({ asked }: { asked: QuickAddState }) {
     const type = found[index];
     if (type === undefined) return;
     setCanvas({ quickAdd: null });
-    addNodeOf(type, Number.isNaN(asked.at.x) ? null : asked.at, asked);
+    const beside = neighbourOf(asked, document_);
+    if (beside !== null) learn(...(beside.side === 'output' ? ([beside.type, type.id] as const) : ([type.id, beside.type] as const)));
+    const id =
+      asked.replace === undefined
+        ? addNodeOf(type, Number.isNaN(asked.at.x) ? null : asked.at, asked)
+        : replaceWith(asked.replace, type);
+    requestAnimationFrame(() => focusNode(id));
   };
 
   useEffect(() => {
@@ -55,7 +79,9 @@ function SearchWindow({ asked }: { asked: QuickAddState }) {
   const left = Math.max(8, Math.min(asked.screen.x, window.innerWidth - WIDTH - 8));
   const top = Math.max(8, Math.min(asked.screen.y, window.innerHeight - HEIGHT - 8));
   const hint =
-    asked.edge !== undefined
+    asked.replace !== undefined
+      ? t('canvas.quick.replace')
+      : asked.edge !== undefined
       ? t('canvas.quick.intoEdge')
       : asked.port === undefined
         ? null

@@ -1,32 +1,26 @@
 /** What a person does on the canvas, each as one undo step. */
 import type { NodeType, Port } from '../api/types';
 import {
-  addGroup,
   addNode,
-  addNote,
-  clipCorner,
-  clipFrom,
-  clipText,
   connect,
-  copyItems,
   disconnect,
   fittingPorts,
   insertOnEdge,
   misfit,
   move,
   parseEnd,
-  pasteItems,
   reconnect,
   removeItems,
   setFlag,
   setTitle,
 } from '../document';
-import type { Clip, Endpoint, Point, WorkflowDocument } from '../document';
+import type { Endpoint, Flag, Point, WorkflowDocument } from '../document';
 import { language, t } from '../i18n';
-import { currentDocument, edit, portsOf, select, selectNode } from '../state';
+import { currentDocument, edit, portsOf, selectNode } from '../state';
 import { selectionStore } from '../state/selection';
-import { CARD, LABEL, PITCH_X, PITCH_Y, snap } from './geometry';
+import { CARD, PITCH_X, PITCH_Y, snap } from './geometry';
 import { nodeTitle } from './look';
+import { replaces, throughPorts } from './rewiring';
 import { currentFlow, pointer, setCanvas } from './store';
 import type { AddTarget } from './store';
 
@@ -43,7 +37,8 @@ export function portFor(type: NodeType, target: AddTarget, document: WorkflowDoc
 
 /** Whether a node of this type can be put where the search was opened. */
 export function typeFits(type: NodeType, target: AddTarget, document: WorkflowDocument): boolean {
-  if (target.edge !== undefined) return type.inputs.length > 0 && type.outputs.length > 0;
+  if (target.replace !== undefined) return replaces(type, target.replace, document);
+  if (target.edge !== undefined) return throughPorts(type) !== null;
   return target.port === undefined || portFor(type, target, document) !== null;
 }
 
@@ -90,10 +85,8 @@ function joined(
   target: AddTarget,
 ): WorkflowDocument {
   if (target.edge !== undefined) {
-    const input = type.inputs.find((port) => !port.side) ?? type.inputs[0];
-    const output = type.outputs.find((port) => !port.side) ?? type.outputs[0];
-    if (input === undefined || output === undefined) return document;
-    return insertOnEdge(document, target.edge, id, { input: input.id, output: output.id });
+    const through = throughPorts(type);
+    return through === null ? document : insertOnEdge(document, target.edge, id, through);
   }
   const port = portFor(type, target, document);
   if (port === null || target.port === undefined) return document;
@@ -167,13 +160,29 @@ export function placeInSight(): Point {
   return { x: at.x - CARD / 2, y: at.y - CARD / 2 };
 }
 
-/** Opens the search for a node: at the pointer, or in the middle of the canvas. */
+/** Whether a place of the canvas is on the screen. */
+export function inSight(place: Point): boolean {
+  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
+  const flow = currentFlow();
+  if (flow === null || box === undefined) return false;
+  const at = flow.flowToScreenPosition(place);
+  return at.x >= box.left && at.x <= box.right - CARD && at.y >= box.top && at.y <= box.bottom - CARD;
+}
+
+/** Opens the search for a node: at the pointer, or in the middle of the canvas.
+ *
+ * A selected edge takes the node into itself, a node with the keyboard gets it joined to its output.
+ */
 export function openQuickAdd(): void {
   const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
   const screen = pointer.inside
     ? { x: pointer.x, y: pointer.y }
     : { x: (box?.left ?? 0) + (box?.width ?? 600) / 2 - 144, y: (box?.top ?? 0) + 48 };
-  const { node } = selectionStore.getState();
+  const { node, nodes, edges } = selectionStore.getState();
+  if (edges.length === 1 && nodes.length === 0) {
+    setCanvas({ quickAdd: { screen, at: { x: Number.NaN, y: Number.NaN }, edge: edges[0] ?? '' } });
+    return;
+  }
   const output = node === null || pointer.inside ? undefined : portsOf(node).outputs[0];
   setCanvas({
     quickAdd:
@@ -233,168 +242,13 @@ export function renameNode(id: string, title: string, shown: string): void {
   edit((document) => setTitle(document, id, title === '' ? null : title), t('canvas.edit.rename'));
 }
 
-export function toggleFlag(flag: 'disabled' | 'pinned', ids: string[] = selectionStore.getState().nodes): void {
+/** Switches a mark of nodes on, or off when all have it. */
+export function toggleFlag(flag: Flag, ids: string[] = selectionStore.getState().nodes): void {
   const document = currentDocument();
   const on = ids.some((id) => document.nodes.find((node) => node.id === id)?.[flag] !== true);
   edit((now) => setFlag(now, ids, flag, on), t(`canvas.edit.${flag}`));
 }
 
-export function selectAll(): void {
-  const document = currentDocument();
-  select({
-    nodes: document.nodes.map((node) => node.id),
-    groups: document.groups.map((group) => group.id),
-    notes: document.notes.map((note) => note.id),
-  });
-}
 
-/** The selected piece as text for the clipboard; null when nothing is selected. */
-export function copiedText(): string | null {
-  const { nodes, groups, notes } = selectionStore.getState();
-  if (nodes.length + groups.length + notes.length === 0) return null;
-  return clipText(copyItems(currentDocument(), { nodes, groups, notes }));
-}
-
-let pastes = 0;
-let lastPasted = '';
-
-function put(clip: Clip, shift: Point, keepInputs: boolean, label: string): void {
-  let made: { nodes: string[]; groups: string[]; notes: string[] } | null = null;
-  edit((document) => {
-    const pasted = pasteItems(document, clip, shift, keepInputs);
-    made = pasted;
-    return pasted.document;
-  }, label);
-  if (made !== null) select(made);
-}
-
-/** Pastes a piece at the pointer, or beside where it came from.
- *
- * @returns false when the text is no piece of a workflow
- */
-export function pasteText(text: string, keepInputs = false): boolean {
-  const clip = clipFrom(text);
-  if (clip === null) return false;
-  pastes = text === lastPasted ? pastes + 1 : 1;
-  lastPasted = text;
-  const corner = clipCorner(clip);
-  const at = placeInSight();
-  const shift = pointer.inside
-    ? { x: snap(at.x - corner.x), y: snap(at.y - corner.y) }
-    : { x: 24 * pastes, y: PITCH_Y * pastes };
-  put(clip, shift, keepInputs, t('canvas.edit.paste'));
-  return true;
-}
-
-/** Copies of the selected things beside them. */
-export function duplicateSelected(): void {
-  const { nodes, groups, notes } = selectionStore.getState();
-  if (nodes.length + groups.length + notes.length === 0) return;
-  const clip = copyItems(currentDocument(), { nodes, groups, notes });
-  put(clip, { x: 24, y: PITCH_Y }, false, t('canvas.edit.duplicate'));
-}
-
-/** Moves the selected things by keys. */
-export function nudge(dx: number, dy: number): void {
-  const { nodes, groups, notes } = selectionStore.getState();
-  if (nodes.length + groups.length + notes.length === 0) return;
-  const { layout } = currentDocument();
-  const shifted = (ids: string[], places: Record<string, Point>): Record<string, Point> =>
-    Object.fromEntries(
-      ids.map((id) => [id, { x: (places[id]?.x ?? 0) + dx, y: (places[id]?.y ?? 0) + dy }]),
-    );
-  edit(
-    (document) =>
-      move(document, {
-        nodes: shifted(nodes, layout.nodes),
-        groups: shifted(groups, layout.groups),
-        notes: shifted(notes, layout.notes),
-      }),
-    t('canvas.edit.move'),
-  );
-}
-
-/** Puts a note on the canvas and opens it for writing. */
-export function addNoteHere(): void {
-  const at = placeInSight();
-  let id = '';
-  edit((document) => {
-    const made = addNote(document, '', { x: snap(at.x), y: snap(at.y), width: 208, height: 64 });
-    id = made.id;
-    return made.document;
-  }, t('canvas.edit.note'));
-  select({ notes: [id] });
-  setCanvas({ renaming: `note:${id}` });
-}
-
-/** A frame round the selected nodes, or an empty one in sight; opened for its title. */
-export function addFrame(): void {
-  const { nodes } = selectionStore.getState();
-  let id = '';
-  edit((document) => {
-    const points = nodes.flatMap((node) => document.layout.nodes[node] ?? []);
-    const at = placeInSight();
-    const left = points.length > 0 ? Math.min(...points.map((point) => point.x)) - 32 : at.x - 80;
-    const top = points.length > 0 ? Math.min(...points.map((point) => point.y)) - 32 : at.y - 40;
-    const right = points.length > 0 ? Math.max(...points.map((point) => point.x)) + CARD + 32 : at.x + 160;
-    const bottom = points.length > 0 ? Math.max(...points.map((point) => point.y)) + CARD + LABEL : at.y + 120;
-    const box = { x: left, y: top, width: right - left, height: bottom - top };
-    const made = addGroup(document, t('canvas.newFrame'), box, nodes);
-    id = made.id;
-    return made.document;
-  }, t('canvas.edit.frame'));
-  select({ groups: [id] });
-  setCanvas({ renaming: `frame:${id}` });
-}
-
-/** Takes the selected frames away and leaves their nodes. */
-export function removeFrames(): void {
-  const { groups } = selectionStore.getState();
-  if (groups.length > 0) edit((document) => removeItems(document, { groups }), t('canvas.edit.ungroup'));
-}
-
-/** Selects the nearest node in a direction: a walk over the canvas by keys. */
-export function goToNeighbour(dx: number, dy: number): void {
-  const { node } = selectionStore.getState();
-  const { layout, nodes } = currentDocument();
-  const from = node === null ? undefined : layout.nodes[node];
-  if (from === undefined) {
-    if (nodes[0] !== undefined) selectNode(nodes[0].id);
-    return;
-  }
-  let best: { id: string; distance: number } | null = null;
-  for (const { id } of nodes) {
-    const at = layout.nodes[id];
-    if (id === node || at === undefined) continue;
-    const along = (at.x - from.x) * dx + (at.y - from.y) * dy;
-    const across = Math.abs((at.x - from.x) * dy) + Math.abs((at.y - from.y) * dx);
-    if (along <= 0) continue;
-    const distance = along + across * 2;
-    if (best === null || distance < best.distance) best = { id, distance };
-  }
-  if (best !== null) {
-    selectNode(best.id);
-    focusNode(best.id);
-  }
-}
-
-/** Brings a node into sight when it is out of it, and gives it the keyboard. */
-export function focusNode(id: string, centre = false): void {
-  const flow = currentFlow();
-  const at = currentDocument().layout.nodes[id];
-  if (flow === null || at === undefined) return;
-  const box = document.querySelector('[data-canvas]')?.getBoundingClientRect();
-  const screen = flow.flowToScreenPosition({ x: at.x + CARD / 2, y: at.y + CARD / 2 });
-  const out =
-    box === undefined ||
-    screen.x < box.left + 32 ||
-    screen.x > box.right - 32 ||
-    screen.y < box.top + 32 ||
-    screen.y > box.bottom - 72;
-  if (centre || out) {
-    void flow.setCenter(at.x + CARD / 2, at.y + CARD, { zoom: Math.max(flow.getZoom(), 0.9), duration: 120 });
-  }
-  requestAnimationFrame(() => {
-    document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();
-  });
-}
+export { duplicateSelected } from './clips';
+export { focusNode } from './walking';

@@ -1,28 +1,11 @@
 /** What a drag on the canvas moves, and how it becomes one edit. */
-import { move } from '../document';
+import { contentOf, move } from '../document';
 import type { Moves, Point } from '../document';
 import { t as words } from '../i18n';
 import { currentDocument, edit } from '../state';
 import { itemOf } from './flow';
 import { CARD } from './geometry';
-
-/** What a frame carries along: the nodes it names and those that lie in it, and the notes in it. */
-function inFrame(id: string): { nodes: string[]; notes: string[] } {
-  const { groups, layout, nodes, notes } = currentDocument();
-  const box = layout.groups[id];
-  if (box === undefined) return { nodes: [], notes: [] };
-  const inside = (point: Point | undefined, half: number): boolean =>
-    point !== undefined &&
-    point.x + half >= box.x &&
-    point.x + half <= box.x + box.width &&
-    point.y + half >= box.y &&
-    point.y + half <= box.y + box.height;
-  const named = new Set(groups.find((group) => group.id === id)?.nodes ?? []);
-  return {
-    nodes: nodes.map((node) => node.id).filter((node) => named.has(node) || inside(layout.nodes[node], CARD / 2)),
-    notes: notes.map((note) => note.id).filter((note) => inside(layout.notes[note], 8)),
-  };
-}
+import { splicedInto } from './rewiring';
 
 /** The places of everything a drag moves, frames' contents included. */
 export function dragged(changes: Record<string, Point>): Record<string, Point> {
@@ -32,7 +15,7 @@ export function dragged(changes: Record<string, Point>): Record<string, Point> {
     const { kind, id } = itemOf(key);
     const box = layout.groups[id];
     if (kind !== 'groups' || box === undefined) continue;
-    const content = inFrame(id);
+    const content = contentOf(currentDocument(), id, CARD);
     for (const node of content.nodes) {
       const at = layout.nodes[node];
       if (at !== undefined && !(node in changes)) places[node] = { x: at.x + to.x - box.x, y: at.y + to.y - box.y };
@@ -48,8 +31,11 @@ export function dragged(changes: Record<string, Point>): Record<string, Point> {
   return places;
 }
 
-/** Writes the new places into the document as one undo step; nothing when nothing moved. */
-export function commitDrag(places: Record<string, Point>): void {
+/** Writes the new places into the document as one undo step; nothing when nothing moved.
+ *
+ * @param edge the edge a single dragged node was let go over: it is put into it
+ */
+export function commitDrag(places: Record<string, Point>, edge: string | null = null): void {
   const moves: Required<Moves> = { nodes: {}, groups: {}, notes: {} };
   const { layout } = currentDocument();
   let moved = false;
@@ -59,5 +45,8 @@ export function commitDrag(places: Record<string, Point>): void {
     moved ||= was === undefined || Math.round(point.x) !== was.x || Math.round(point.y) !== was.y;
     moves[kind][id] = point;
   }
-  if (moved) edit((document) => move(document, moves), words('canvas.edit.move'));
+  const node = Object.keys(moves.nodes)[0];
+  if (moved && edge !== null && node !== undefined) {
+    edit((document) => splicedInto(move(document, moves), node, edge), words('canvas.edit.splice'));
+  } else if (moved) edit((document) => move(document, moves), words('canvas.edit.move'));
 }

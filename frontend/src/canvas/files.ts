@@ -63,7 +63,8 @@ export async function addFiles(files: readonly File[], at: Point): Promise<void>
 
 /** Whether a text from the clipboard is a table: at least two columns parted by tabs. */
 export function isTable(text: string): boolean {
-  const lines = text.trim().split(/\r?\n/);
+  // Excel puts a cell with line breaks into quotes: what is inside them parts no rows.
+  const lines = text.trim().replace(/(^|\t|\n)"(?:[^"]|"")*"/g, '$1""').split(/\r?\n/);
   return lines.length > 0 && lines.every((line) => line.includes('\t'));
 }
 

@@ -2,11 +2,20 @@
 import { Position } from '@xyflow/react';
 import type { Edge, Node, NodeHandle } from '@xyflow/react';
 import type { Analysis, Port } from '../api/types';
-import { edgeId, parseEnd } from '../document';
-import type { NodePorts, Point, WorkflowDocument, WorkflowGroup, WorkflowNode, WorkflowNote } from '../document';
+import { edgeId, hiddenItems, parseEnd } from '../document';
+import type {
+  Comparison,
+  Mark,
+  NodePorts,
+  Point,
+  WorkflowDocument,
+  WorkflowGroup,
+  WorkflowNode,
+  WorkflowNote,
+} from '../document';
 import type { CatalogueState, Selection } from '../state';
 import { portsOf } from '../state';
-import { CARD, PORT, inputPlaces, outputPlaces } from './geometry';
+import { CARD, FOLDED, PORT, inputPlaces, outputPlaces } from './geometry';
 import type { PortPlace } from './geometry';
 
 export interface CardData extends Record<string, unknown> {
@@ -17,10 +26,12 @@ export interface CardData extends Record<string, unknown> {
   joined: ReadonlySet<string>;
   /** Ports that edges still speak of and the node no longer has. */
   gone: ReadonlySet<string>;
+  /** What a comparison of versions says of the node. */
+  mark: Mark | null;
 }
 
 export type CardNode = Node<CardData, 'card'>;
-export type FrameNode = Node<{ group: WorkflowGroup }, 'frame'>;
+export type FrameNode = Node<{ group: WorkflowGroup; /** Nodes a folded group stands for. */ folded: readonly string[] | null }, 'frame'>;
 export type NoteNode = Node<{ note: WorkflowNote }, 'note'>;
 export type FlowNode = CardNode | FrameNode | NoteNode;
 
@@ -33,6 +44,9 @@ export interface EdgeData extends Record<string, unknown> {
   broken: boolean;
   /** Shift of the end inside a capsule of several inputs, pixels. */
   shift: number;
+  mark: Mark | null;
+  /** The nodes it joins in the document: a folded group may stand for one of them. */
+  ends: { from: string; to: string; port: string };
 }
 
 export type FlowEdge = Edge<EdgeData, 'flow'>;
@@ -44,6 +58,8 @@ export interface Scene {
   selection: Selection;
   /** Places of what is being dragged now. */
   drag: Readonly<Record<string, Point>>;
+  /** The comparison that is being shown. */
+  comparison: Comparison | null;
   /** The name of an edge for screen readers, from the nodes it joins. */
   edgeName: (from: string, to: string) => string;
 }
@@ -95,6 +111,30 @@ function handle(place: PortPlace, type: 'source' | 'target'): NodeHandle {
   };
 }
 
+function foldedHandle(type: 'source' | 'target'): NodeHandle {
+  return {
+    id: type,
+    type,
+    position: type === 'source' ? Position.Right : Position.Left,
+    x: type === 'source' ? FOLDED.width - PORT / 2 : -PORT / 2,
+    y: FOLDED.height / 2 - PORT / 2,
+    width: PORT,
+    height: PORT,
+  };
+}
+
+const texts = new WeakMap<object, string>();
+
+/** Ports as text, to tell whether they have changed: each analysis brings new objects. */
+function portsText(ports: NodePorts<Port>): string {
+  let text = texts.get(ports);
+  if (text === undefined) {
+    text = JSON.stringify([ports.inputs, ports.outputs]);
+    texts.set(ports, text);
+  }
+  return text;
+}
+
 const nowhere: Point = { x: 0, y: 0 };
 const blocked = { pointerEvents: 'none' } as const;
 
@@ -104,6 +144,8 @@ export class FlowBuilder {
   private readonly edges = new Map<string, { key: string; item: FlowEdge }>();
   private readonly places = new Map<string, Point>();
   private readonly ports = new Map<string, NodePorts<Port>>();
+  /** Node to the folded group that stands for it. */
+  private folded: ReadonlyMap<string, string> = new Map();
 
   private reuse<N extends FlowNode>(id: string, key: unknown[], make: () => N): FlowNode {
     const old = this.nodes.get(id);
@@ -113,7 +155,7 @@ export class FlowBuilder {
     return item;
   }
 
-  buildNodes({ document, analysis, catalogue, selection, drag }: Scene): FlowNode[] {
+  buildNodes({ document, analysis, catalogue, selection, drag, comparison }: Scene): FlowNode[] {
     const selected = new Set(selection.nodes);
     const selectedGroups = new Set(selection.groups);
     const selectedNotes = new Set(selection.notes);
@@ -122,33 +164,39 @@ export class FlowBuilder {
     this.places.clear();
     this.ports.clear();
 
+    const hidden = hiddenItems(document);
+    this.folded = hidden.nodes;
     for (const group of document.groups) {
       const box = document.layout.groups[group.id];
       if (box === undefined) continue;
       const id = frameId(group.id);
       const at = drag[id] ?? box;
-      const key = [group, at.x, at.y, box.width, box.height, selectedGroups.has(group.id)];
+      const folded = group.collapsed === true;
+      const { width, height } = folded ? FOLDED : box;
+      if (folded) this.places.set(id, at);
+      const isSelected = selectedGroups.has(group.id);
+      const key = [group, at.x, at.y, width, height, isSelected];
       built.push(
         this.reuse(id, key, (): FrameNode => ({
           id,
           type: 'frame',
           position: { x: at.x, y: at.y },
-          width: box.width,
-          height: box.height,
-          measured: { width: box.width, height: box.height },
-          data: { group },
-          selected: selectedGroups.has(group.id),
-          dragHandle: '[data-drag]',
+          width,
+          height,
+          measured: { width, height },
+          data: { group, folded: folded ? (group.nodes ?? []).filter((node) => hidden.nodes.get(node) === group.id) : null },
+          selected: isSelected,
           connectable: false,
-          style: blocked,
-          zIndex: -1,
+          ...(folded
+            ? { handles: [foldedHandle('target'), foldedHandle('source')] }
+            : { dragHandle: '[data-drag]', style: blocked, zIndex: -1 }),
         })),
       );
     }
 
     for (const note of document.notes) {
       const box = document.layout.notes[note.id];
-      if (box === undefined) continue;
+      if (box === undefined || hidden.notes.has(note.id)) continue;
       const id = noteId(note.id);
       const at = drag[id] ?? box;
       const key = [note, at.x, at.y, box.width, box.height, selectedNotes.has(note.id)];
@@ -169,17 +217,19 @@ export class FlowBuilder {
 
     document.nodes.forEach((node, index) => {
       const at = drag[node.id] ?? document.layout.nodes[node.id] ?? { x: (index % 8) * 104, y: 400 };
-      this.places.set(node.id, at);
+      if (!hidden.nodes.has(node.id)) this.places.set(node.id, at);
       const declared = catalogue.loaded ? portsOf(node.id, document, analysis) : { inputs: [], outputs: [] };
       this.ports.set(node.id, declared);
+      if (hidden.nodes.has(node.id)) return;
       const joinedIn = ends.in.get(node.id);
       const joinedOut = ends.out.get(node.id);
       const lostIn = [...(joinedIn ?? [])].filter((id) => !declared.inputs.some((port) => port.id === id));
       const lostOut = [...(joinedOut ?? [])].filter((id) => !declared.outputs.some((port) => port.id === id));
       const joinedKey = `${[...(joinedIn ?? [])].join(',')}|${[...(joinedOut ?? [])].join(',')}`;
-      const portsKey = JSON.stringify([declared.inputs, declared.outputs]);
+      const portsKey = portsText(declared);
       const isSelected = selected.has(node.id);
-      const key = [node, at.x, at.y, portsKey, joinedKey, isSelected, catalogue.loaded];
+      const mark = comparison?.nodes.get(node.id) ?? null;
+      const key = [node, at.x, at.y, portsKey, joinedKey, isSelected, catalogue.loaded, mark];
       built.push(
         this.reuse(node.id, key, (): CardNode => {
           const inputs = inputPlaces([...declared.inputs, ...lostIn.map(ghost)]);
@@ -197,6 +247,7 @@ export class FlowBuilder {
             ],
             data: {
               node,
+              mark,
               inputs,
               outputs,
               joined: new Set([
@@ -218,52 +269,70 @@ export class FlowBuilder {
 
   private yOf(end: string, side: 'inputs' | 'outputs'): number {
     const { node, port } = parseEnd(end);
+    const folded = this.folded.get(node);
+    if (folded !== undefined) return (this.places.get(frameId(folded)) ?? nowhere).y + FOLDED.height / 2;
     const ports = this.ports.get(node);
     const places = side === 'inputs' ? inputPlaces(ports?.inputs ?? []) : outputPlaces(ports?.outputs ?? []);
     const y = places.find((place) => place.port.id === port)?.y ?? CARD / 2;
     return (this.places.get(node) ?? nowhere).y + y;
   }
 
+  /** Where an end of an edge is drawn: at its node, or at the folded group that stands for it. */
+  private drawnAt(node: string, port: string, type: 'source' | 'target'): { id: string; handle: string } {
+    const folded = this.folded.get(node);
+    return folded === undefined ? { id: node, handle: port } : { id: frameId(folded), handle: type };
+  }
+
   /** To be called after `buildNodes` of the same scene. */
-  buildEdges({ document, selection, catalogue, edgeName }: Scene): FlowEdge[] {
+  buildEdges({ document, selection, catalogue, comparison, edgeName }: Scene): FlowEdge[] {
     const selected = new Set(selection.edges);
     const bySource = new Map<string, { id: string; straight: boolean }[]>();
     const order = new Map<string, string[]>();
+    const push = <T>(map: Map<string, T[]>, key: string, item: T): void => {
+      const list = map.get(key);
+      if (list === undefined) map.set(key, [item]);
+      else list.push(item);
+    };
     for (const edge of document.edges) {
       const id = edgeId(edge);
       const straight = Math.abs(this.yOf(edge.from, 'outputs') - this.yOf(edge.to, 'inputs')) < 0.5;
-      bySource.set(edge.from, [...(bySource.get(edge.from) ?? []), { id, straight }]);
-      order.set(edge.to, [...(order.get(edge.to) ?? []), id]);
+      push(bySource, edge.from, { id, straight });
+      push(order, edge.to, id);
     }
     return document.edges.flatMap((edge) => {
       const from = parseEnd(edge.from);
       const to = parseEnd(edge.to);
-      if (!this.places.has(from.node) || !this.places.has(to.node)) return [];
+      const source = this.drawnAt(from.node, from.port, 'source');
+      const target = this.drawnAt(to.node, to.port, 'target');
+      if (!this.places.has(source.id) || !this.places.has(target.id)) return [];
+      if (source.id === target.id && this.folded.has(from.node)) return [];
       const id = edgeId(edge);
       const sisters = bySource.get(edge.from) ?? [];
       const straight = sisters.find((sister) => sister.straight);
       const counted = (straight ?? sisters[0])?.id === id;
       const early = straight !== undefined && straight.id !== id;
-      const source = this.ports.get(from.node)?.outputs.find((port) => port.id === from.port);
-      const target = this.ports.get(to.node)?.inputs.find((port) => port.id === to.port);
-      const broken = catalogue.loaded && (source === undefined || target === undefined);
-      const queue = target?.multiple === true ? (order.get(edge.to) ?? []) : [id];
+      const output = this.ports.get(from.node)?.outputs.find((port) => port.id === from.port);
+      const input = this.ports.get(to.node)?.inputs.find((port) => port.id === to.port);
+      const broken = catalogue.loaded && (output === undefined || input === undefined);
+      const queue = input?.multiple === true && !this.folded.has(to.node) ? (order.get(edge.to) ?? []) : [id];
       const shift =
         queue.length < 2 ? 0 : (queue.indexOf(id) - (queue.length - 1) / 2) * Math.min(6, 14 / (queue.length - 1));
+      const mark = comparison?.edges.get(id) ?? null;
       const ariaLabel = edgeName(from.node, to.node);
-      const key = JSON.stringify([id, counted, early, broken, shift, selected.has(id), ariaLabel]);
+      const key = [source.id, target.id, counted, early, broken, shift, selected.has(id), mark, ariaLabel].join('|');
       const old = this.edges.get(id);
       if (old !== undefined && old.key === key) return [old.item];
       const item: FlowEdge = {
         id,
         type: 'flow',
         ariaLabel,
-        source: from.node,
-        sourceHandle: from.port,
-        target: to.node,
-        targetHandle: to.port,
+        source: source.id,
+        sourceHandle: source.handle,
+        target: target.id,
+        targetHandle: target.handle,
         selected: selected.has(id),
-        data: { early, counted, broken, shift },
+        reconnectable: source.id === from.node && target.id === to.node,
+        data: { early, counted, broken, shift, mark, ends: { from: from.node, to: to.node, port: from.port } },
       };
       this.edges.set(id, { key, item });
       return [item];

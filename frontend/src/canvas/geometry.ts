@@ -10,6 +10,9 @@ export const GRID = 8;
 /** The height a label takes below a card: title, three lines, result. */
 export const LABEL = 92;
 
+/** The box of a folded group. */
+export const FOLDED = { width: 160, height: CARD };
+
 const AXIS = 28;
 const FAR = 24;
 

@@ -1,7 +1,7 @@
 /** How a node looks: its title, the lines below it, its badge. */
 import { useMemo } from 'react';
-import type { LocalText, NodeAnalysis, NodeRun, NodeType, Text } from '../api/types';
-import { parseEnd } from '../document';
+import type { Analysis, LocalText, NodeAnalysis, NodeRun, NodeType, Text } from '../api/types';
+import { nodeOf, parseEnd } from '../document';
 import type { WorkflowNode } from '../document';
 import { pick, useFormat, useLanguage, useTranslation } from '../i18n';
 import type { Language } from '../i18n';
@@ -18,6 +18,7 @@ export type NodeStateName =
   | 'queued'
   | 'stale'
   | 'disabled'
+  | 'bypassed'
   | 'pinned'
   | 'done'
   | 'ready';
@@ -49,10 +50,20 @@ export function titleOf(
 
 /** The title of a node of the open workflow, for lists and messages. */
 export function nodeTitle(id: string, language: Language): string {
-  const node = currentDocument().nodes.find((other) => other.id === id);
+  const node = nodeOf(currentDocument(), id);
   if (node === undefined) return id;
   const analysis = analysisStore.getState().analysis?.nodes[id];
   return titleOf(node, analysis, catalogueStore.getState().byId.get(node.type), language);
+}
+
+/** The titles of all nodes, by their ids. */
+export function titlesOf(
+  nodes: readonly WorkflowNode[],
+  analysis: Analysis | null,
+  types: ReadonlyMap<string, NodeType>,
+  language: Language,
+): ReadonlyMap<string, string> {
+  return new Map(nodes.map((node) => [node.id, titleOf(node, analysis?.nodes[node.id], types.get(node.type), language)]));
 }
 
 /** The caption without the title it begins with: «Фильтр: Сумма > 1000» under «Фильтр» says «Сумма > 1000». */
@@ -85,6 +96,7 @@ export function stateOf(
   if (run?.state === 'error' && sameAsInRun && analysis?.state !== 'done') return 'error';
   if (analysis?.state === 'unconfigured') return 'unconfigured';
   if (node.disabled === true || analysis?.state === 'disabled') return 'disabled';
+  if (node.bypassed === true) return 'bypassed';
   if (analysis?.state === 'stale') return 'stale';
   if (analysis?.state === 'done') return node.pinned === true ? 'pinned' : 'done';
   return 'ready';

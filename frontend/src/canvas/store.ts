@@ -9,7 +9,14 @@ export interface AddTarget {
   port?: Endpoint & { side: 'input' | 'output' };
   /** A new node is put into the middle of this edge. */
   edge?: string;
+  /** A new node takes the place of this one. */
+  replace?: string;
 }
+
+export type MenuTarget =
+  | { kind: 'node' | 'group' | 'note' | 'edge'; id: string }
+  /** Empty canvas: where a node would stand, in canvas pixels. */
+  | { kind: 'pane'; at: Point };
 
 export interface QuickAdd extends AddTarget {
   /** Where the window of the search stands, in pixels of the page. */
@@ -26,13 +33,17 @@ export interface Connecting extends Endpoint {
 
 export interface CanvasState {
   quickAdd: QuickAdd | null;
-  menu: { node: string; screen: Point } | null;
+  menu: { target: MenuTarget; screen: Point } | null;
   renaming: string | null;
   connecting: Connecting | null;
   /** The node whose «connect to…» list is open. */
   connectFrom: string | null;
   finder: 'nodes' | 'commands' | null;
   keysShown: boolean;
+  /** The edge a dragged node would be put into. */
+  dropEdge: string | null;
+  /** The node a dragged type would replace. */
+  dropNode: string | null;
   /** Files being sent now. */
   uploads: number;
   zoom: number;
@@ -46,6 +57,8 @@ export const canvasStore = create<CanvasState>()(() => ({
   connectFrom: null,
   finder: null,
   keysShown: false,
+  dropEdge: null,
+  dropNode: null,
   uploads: 0,
   zoom: 1,
 }));

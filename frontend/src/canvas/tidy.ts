@@ -1,7 +1,8 @@
-import { move, parseEnd } from '../document';
+import { ownProblem } from '../api';
+import { hiddenItems, move, nodeOf, parseEnd } from '../document';
 import type { Box, Point, WorkflowDocument } from '../document';
 import { t } from '../i18n';
-import { currentDocument, edit, portsOf } from '../state';
+import { currentDocument, edit, portsOf, report } from '../state';
 import { selectionStore } from '../state/selection';
 import { boundsOf, fitBox } from './fit';
 import { CARD, LABEL, PITCH_X, PITCH_Y, snap } from './geometry';
@@ -39,6 +40,7 @@ function arranged(job: TidyJob): Promise<TidyAnswer> {
 function framesAround(document: WorkflowDocument, moved: ReadonlySet<string>): Record<string, Box> {
   const boxes: Record<string, Box> = {};
   for (const group of document.groups) {
+    if (group.collapsed === true) continue;
     const members = group.nodes?.filter((id) => document.layout.nodes[id] !== undefined) ?? [];
     if (members.length === 0 || !members.some((id) => moved.has(id))) continue;
     const points = members.flatMap((id) => document.layout.nodes[id] ?? []);
@@ -54,26 +56,45 @@ function framesAround(document: WorkflowDocument, moved: ReadonlySet<string>): R
   return boxes;
 }
 
-/** Lays the workflow, or what is selected of it, from left to right; one undo step. */
+/** Lays the workflow, or what is selected of it, from left to right; one undo step.
+ *
+ * Nodes in folded groups stay where they are. What was edited while the worker was busy keeps its edit: only places of
+ * nodes that still exist are written.
+ */
 export async function tidy(): Promise<void> {
   const before = currentDocument();
   const { nodes: selected } = selectionStore.getState();
-  const ids = selected.length > 1 ? selected : before.nodes.map((node) => node.id);
+  const hidden = hiddenItems(before).nodes;
+  const ids = (selected.length > 1 ? selected : before.nodes.map((node) => node.id)).filter((id) => !hidden.has(id));
   if (ids.length < 2) return;
-  const answer = await arranged(jobOf(before, ids));
-  const corner = (points: Point[]): Point => ({
-    x: Math.min(...points.map((point) => point.x)),
-    y: Math.min(...points.map((point) => point.y)),
-  });
+  const answer = await arranged(jobOf(before, ids)).catch(() => null);
+  if (answer === null) {
+    report(
+      ownProblem(
+        'not_tidied',
+        'Разложить не получилось. Повторите или разложите часть: выделите несколько узлов.',
+        'The layout failed. Try again, or lay out a part: select several nodes.',
+      ),
+    );
+    return;
+  }
+  const corner = (points: Point[]): Point =>
+    points.length === 0
+      ? { x: 0, y: 0 }
+      : { x: Math.min(...points.map((point) => point.x)), y: Math.min(...points.map((point) => point.y)) };
   const old = corner(ids.flatMap((id) => before.layout.nodes[id] ?? []));
   const made = corner(Object.values(answer));
-  const places = Object.fromEntries(
-    Object.entries(answer).map(([id, point]) => [
-      id,
-      { x: snap(point.x - made.x + old.x), y: snap(point.y - made.y + old.y) },
-    ]),
-  );
   edit((document) => {
+    const places = Object.fromEntries(
+      Object.entries(answer)
+        .filter(([id]) => nodeOf(document, id) !== undefined)
+        .map(([id, point]) => [id, { x: snap(point.x - made.x + old.x), y: snap(point.y - made.y + old.y) }]),
+    );
+    const moved = Object.entries(places).some(([id, point]) => {
+      const was = document.layout.nodes[id];
+      return was?.x !== point.x || was.y !== point.y;
+    });
+    if (!moved) return document;
     const next = move(document, { nodes: places });
     const frames = framesAround(next, new Set(ids));
     return {

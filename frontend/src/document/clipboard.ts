@@ -1,6 +1,16 @@
 import { endText, parseEnd } from './ends';
 import { copyId, freeName, nodeIds } from './ids';
-import type { Box, Point, WorkflowDocument, WorkflowEdge, WorkflowGroup, WorkflowNode, WorkflowNote } from './types';
+import { parametersIn } from './parameters';
+import type {
+  Box,
+  Point,
+  WorkflowDocument,
+  WorkflowEdge,
+  WorkflowGroup,
+  WorkflowNode,
+  WorkflowNote,
+  WorkflowParameter,
+} from './types';
 
 /** Nodes with the edges between them, frames and notes: a piece of a workflow as JSON. */
 export interface Clip {
@@ -10,6 +20,8 @@ export interface Clip {
   edges: WorkflowEdge[];
   groups: WorkflowGroup[];
   notes: WorkflowNote[];
+  /** The parameters the nodes are bound to: a workflow without them gets them too. */
+  parameters: WorkflowParameter[];
   layout: { nodes: Record<string, Point>; groups: Record<string, Box>; notes: Record<string, Box> };
 }
 
@@ -28,9 +40,13 @@ export function copyItems(document: WorkflowDocument, chosen: Chosen): Clip {
   const nodes = new Set(chosen.nodes);
   const groups = new Set(chosen.groups ?? []);
   const notes = new Set(chosen.notes ?? []);
+  const taken = document.nodes.filter((node) => nodes.has(node.id));
+  const names = document.parameters.map(({ name }) => name);
+  const bound = new Set(taken.flatMap((node) => parametersIn(node.settings, names)));
   return {
     kanva_clip: 1,
-    nodes: document.nodes.filter((node) => nodes.has(node.id)),
+    nodes: taken,
+    parameters: document.parameters.filter(({ name }) => bound.has(name)),
     edges: document.edges.filter((edge) => nodes.has(parseEnd(edge.to).node)),
     groups: document.groups.filter((group) => groups.has(group.id)),
     notes: document.notes.filter((note) => notes.has(note.id)),
@@ -46,27 +62,58 @@ export function clipText(clip: Clip): string {
   return JSON.stringify(clip, null, 2);
 }
 
-/** The piece inside a text from the clipboard; null when it is something else. */
-export function clipFrom(text: string): Clip | null {
-  if (!text.includes('kanva_clip')) return null;
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const listOf = <T>(value: unknown, fits: (item: Record<string, unknown>) => boolean): T[] =>
+  (Array.isArray(value) ? value.filter((item) => isRecord(item) && fits(item)) : []) as T[];
+
+const placesIn = <T extends Point>(value: unknown): Record<string, T> =>
+  Object.fromEntries(
+    Object.entries(isRecord(value) ? value : {}).filter(
+      ([, at]) => isRecord(at) && Number.isFinite(at['x']) && Number.isFinite(at['y']),
+    ),
+  ) as Record<string, T>;
+
+/** The JSON of a message: whole, or what stands between the fences of a code block. */
+function jsonIn(text: string): unknown {
+  const fenced = /```(?:json)?\s*\n([\s\S]*?)\n```/.exec(text);
   try {
-    const value = JSON.parse(text) as Partial<Clip> | null;
-    if (value?.kanva_clip !== 1 || !Array.isArray(value.nodes)) return null;
-    return {
-      kanva_clip: 1,
-      nodes: value.nodes,
-      edges: value.edges ?? [],
-      groups: value.groups ?? [],
-      notes: value.notes ?? [],
-      layout: {
-        nodes: value.layout?.nodes ?? {},
-        groups: value.layout?.groups ?? {},
-        notes: value.layout?.notes ?? {},
-      },
-    };
+    return JSON.parse(fenced?.[1] ?? text);
   } catch {
     return null;
   }
+}
+
+/** The piece inside a text from the clipboard: one that was copied here, or a whole workflow's JSON.
+ *
+ * @returns null when the text is something else
+ */
+export function clipFrom(text: string): Clip | null {
+  if (!text.includes('"nodes"')) return null;
+  const value = jsonIn(text);
+  if (!isRecord(value)) return null;
+  if (value['kanva_clip'] !== 1 && typeof value['kanva'] !== 'number') return null;
+  const named = (key: string) => (item: Record<string, unknown>) => typeof item[key] === 'string';
+  const nodes = listOf<WorkflowNode>(value['nodes'], (item) => named('id')(item) && named('type')(item)).map((node) => ({
+    ...node,
+    version: typeof node.version === 'number' ? node.version : 1,
+    settings: isRecord(node.settings) ? node.settings : {},
+  }));
+  const layout = isRecord(value['layout']) ? value['layout'] : {};
+  return {
+    kanva_clip: 1,
+    nodes,
+    edges: listOf<WorkflowEdge>(value['edges'], (item) => named('from')(item) && named('to')(item)),
+    groups: listOf<WorkflowGroup>(value['groups'], named('id')),
+    notes: listOf<WorkflowNote>(value['notes'], named('id')),
+    parameters: listOf<WorkflowParameter>(value['parameters'], named('name')),
+    layout: {
+      nodes: placesIn(layout['nodes']),
+      groups: placesIn(layout['groups']),
+      notes: placesIn(layout['notes']),
+    },
+  };
 }
 
 /** The upper left corner of a piece. */
@@ -124,21 +171,31 @@ export function pasteItems(document: WorkflowDocument, clip: Clip, shift: Point,
     layout.nodes[id] = moved(clip.layout.nodes[node.id], { x: 0, y: 0 });
     return { ...node, id };
   });
+  const noteIds = new Map<string, string>();
+  const noteNames = new Set(document.notes.map((note) => note.id));
+  const notes = clip.notes.map((note) => {
+    const id = freeName('note', noteNames);
+    noteNames.add(id);
+    noteIds.set(note.id, id);
+    layout.notes[id] = moved(clip.layout.notes[note.id], { x: 0, y: 0, width: 208, height: 64 });
+    return { ...note, id };
+  });
   const groupNames = new Set(document.groups.map((group) => group.id));
   const groups = clip.groups.map((group) => {
     const id = freeName('group', groupNames);
     groupNames.add(id);
     layout.groups[id] = moved(clip.layout.groups[group.id], { x: 0, y: 0, width: 240, height: 160 });
     const members = group.nodes?.flatMap((node) => renamed.get(node) ?? []);
-    return members === undefined ? { ...group, id } : { ...group, id, nodes: members };
+    const held = group.notes?.flatMap((note) => noteIds.get(note) ?? []);
+    return {
+      ...group,
+      id,
+      ...(members === undefined ? {} : { nodes: members }),
+      ...(held === undefined ? {} : { notes: held }),
+    };
   });
-  const noteNames = new Set(document.notes.map((note) => note.id));
-  const notes = clip.notes.map((note) => {
-    const id = freeName('note', noteNames);
-    noteNames.add(id);
-    layout.notes[id] = moved(clip.layout.notes[note.id], { x: 0, y: 0, width: 208, height: 64 });
-    return { ...note, id };
-  });
+  const known = new Set(document.parameters.map(({ name }) => name));
+  const parameters = clip.parameters.filter(({ name }) => !known.has(name));
   return {
     document: {
       ...document,
@@ -146,6 +203,7 @@ export function pasteItems(document: WorkflowDocument, clip: Clip, shift: Point,
       edges: [...document.edges, ...edges],
       groups: [...document.groups, ...groups],
       notes: [...document.notes, ...notes],
+      parameters: parameters.length === 0 ? document.parameters : [...document.parameters, ...parameters],
       layout: { ...document.layout, ...layout },
     },
     nodes: nodes.map((node) => node.id),

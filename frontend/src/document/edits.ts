@@ -117,7 +117,7 @@ export function insertOnEdge(
 }
 
 /** The edges that close the gap a node leaves: what came into its first input goes where its first output went. */
-function healed(edges: WorkflowEdge[], id: string, ports: NodePorts): WorkflowEdge[] {
+export function healed(edges: WorkflowEdge[], id: string, ports: NodePorts): WorkflowEdge[] {
   const input = ports.inputs[0];
   const output = ports.outputs[0];
   const coming =
@@ -271,11 +271,14 @@ export function setComment(document: WorkflowDocument, id: string, comment: Loca
   return changeNode(document, id, (node) => withText(node, 'comment', comment));
 }
 
-/** Switches nodes off or on (`disabled`), or keeps their data (`pinned`); the key is absent when false. */
+export type Flag = 'disabled' | 'bypassed' | 'pinned';
+
+/** Switches nodes off or on (`disabled`), lets rows through (`bypassed`), keeps their data (`pinned`);
+ * the key is absent when false. */
 export function setFlag(
   document: WorkflowDocument,
   ids: Iterable<string>,
-  flag: 'disabled' | 'pinned',
+  flag: Flag,
   value: boolean,
 ): WorkflowDocument {
   let next = document;

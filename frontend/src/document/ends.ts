@@ -5,9 +5,9 @@ export function endText(end: Endpoint): string {
   return `${end.node}.${end.port}`;
 }
 
-/** The node and the port of `sales.rows`. */
+/** The node and the port of `sales.rows`; a port's id never holds a dot, so the last one parts them. */
 export function parseEnd(text: string): Endpoint {
-  const dot = text.indexOf('.');
+  const dot = text.lastIndexOf('.');
   return dot < 0 ? { node: text, port: '' } : { node: text.slice(0, dot), port: text.slice(dot + 1) };
 }
 

@@ -1,4 +1,16 @@
-import type { WorkflowDocument } from './types';
+import type { WorkflowDocument, WorkflowNode } from './types';
+
+const indexes = new WeakMap<readonly WorkflowNode[], Map<string, WorkflowNode>>();
+
+/** A node by its id; the index is made once for each list of nodes. */
+export function nodeOf({ nodes }: WorkflowDocument, id: string): WorkflowNode | undefined {
+  let index = indexes.get(nodes);
+  if (index === undefined) {
+    index = new Map(nodes.toReversed().map((node) => [node.id, node]));
+    indexes.set(nodes, index);
+  }
+  return index.get(id);
+}
 
 /** The first free name in `base`, `base_2`, `base_3`, … */
 export function freeName(base: string, taken: ReadonlySet<string>): string {

@@ -1,8 +1,12 @@
 export type * from './types';
+export * from './arrange';
 export * from './clipboard';
+export * from './compare';
 export * from './edits';
 export * from './ends';
 export * from './graph';
+export * from './groups';
 export * from './ids';
 export * from './parameters';
 export * from './read';
+export * from './rewire';

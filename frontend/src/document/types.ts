@@ -13,7 +13,10 @@ export interface WorkflowNode {
   title?: LocalText;
   comment?: LocalText;
   settings: Settings;
+  /** Switched off: nothing of it is computed. */
   disabled?: boolean;
+  /** Its rows go through unchanged. */
+  bypassed?: boolean;
   pinned?: boolean;
 }
 
@@ -30,6 +33,8 @@ export interface WorkflowGroup {
   title: LocalText;
   color?: string;
   nodes?: string[];
+  /** Notes hidden together with the nodes while the group is collapsed. */
+  notes?: string[];
   collapsed?: boolean;
 }
 

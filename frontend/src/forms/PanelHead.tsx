@@ -20,6 +20,7 @@ const LOOKS: Record<NodeStateName, { tone: Tone; icon: IconName }> = {
   queued: { tone: 'neutral', icon: 'dots' },
   stale: { tone: 'warn', icon: 'clock' },
   disabled: { tone: 'neutral', icon: 'off' },
+  bypassed: { tone: 'neutral', icon: 'through' },
   pinned: { tone: 'accent', icon: 'pin' },
   done: { tone: 'ok', icon: 'check' },
   ready: { tone: 'neutral', icon: 'play' },

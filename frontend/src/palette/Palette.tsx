@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { DragEvent as ReactDragEvent } from 'react';
 import type { NodeType } from '../api/types';
-import { PALETTE_DATA } from '../canvas/Canvas';
+import { PALETTE_DATA, setDraggedType } from '../canvas/paletteDrag';
 import { addNodeOf, placeInSight } from '../canvas/actions';
 import { addFiles, chooseFiles } from '../canvas/files';
 import { searchTypes } from '../canvas/search';
@@ -27,6 +27,7 @@ function addByClick(type: NodeType): void {
 function startDrag(event: ReactDragEvent, type: NodeType): void {
   event.dataTransfer.setData(PALETTE_DATA, type.id);
   event.dataTransfer.effectAllowed = 'copy';
+  setDraggedType(type);
 }
 
 function Item({ type, current, withTile }: { type: NodeType; current: boolean; withTile: boolean }) {
@@ -40,6 +41,7 @@ function Item({ type, current, withTile }: { type: NodeType; current: boolean; w
         title={text(type.summary)}
         data-testid={`palette-item-${type.id}`}
         onDragStart={(event) => startDrag(event, type)}
+        onDragEnd={() => setDraggedType(null)}
         onClick={() => addByClick(type)}
       >
         {withTile && <Tile size={20} category={type.category} icon={type.icon} />}

@@ -8,6 +8,7 @@ import { setPanes, useDocument, usePanes, useSelectedNode, useWorkspace } from '
 import { limits } from '../state/panes';
 import { closeWorkflow, flushDraft, hasUnsentEdits, openWorkflow } from '../state/session';
 import { Button, IconButton } from '../ui';
+import { ContextMenu } from './ContextMenu';
 import { ConflictDialog } from './ConflictDialog';
 import { Finder } from './Finder';
 import { KeysDialog } from './KeysDialog';
@@ -139,6 +140,7 @@ function OpenedEditor() {
           onSize={(size) => setPanes({ data: size })}
         />
       )}
+      <ContextMenu />
       <ConflictDialog />
       <KeysDialog />
       <Finder />

@@ -1,13 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { focusNode } from '../canvas/actions';
-import { nodeTitle } from '../canvas/look';
+import { titleOf } from '../canvas/look';
+import { focusNode } from '../canvas/walking';
 import { MOD } from '../canvas/keyNames';
 import { setCanvas, useCanvas } from '../canvas/store';
 import { pick, useLanguage, useTranslation } from '../i18n';
 import { selectNode, useAnalysis, useCatalogue, useDocument } from '../state';
 import { Icon, Kbd, Tile, classes } from '../ui';
+import type { IconName } from '../ui';
 import { commands, hotkeyName } from './commands';
+import { plain, whereFound } from './found';
 import css from '../canvas/canvas.module.css';
 
 interface Found {
@@ -16,13 +18,15 @@ interface Found {
   detail: string;
   category?: string | undefined;
   icon?: string | undefined;
+  /** Icon of an act. */
+  glyph?: IconName;
   hotkey?: string;
   open: () => void;
 }
 
-const plain = (text: string): string => text.toLowerCase().replaceAll('ё', 'е');
+const MOST = 200;
 
-/** Every node with all that can be searched in it, and every command. */
+/** Every node with all that can be searched in it, and every act. */
 function useFound(kind: 'nodes' | 'commands', query: string): Found[] {
   const document_ = useDocument((document) => document);
   const analysis = useAnalysis();
@@ -34,36 +38,44 @@ function useFound(kind: 'nodes' | 'commands', query: string): Found[] {
     const acts: Found[] =
       kind === 'commands'
         ? commands
-            .filter(({ silent }) => silent !== true)
-            .map((command) => ({
+            .filter(({ silent, enabled }) => silent !== true && enabled?.() !== false)
+            .map((command): Found => ({
               key: `command:${command.id}`,
-              title: t(`shell.command.${command.id}`),
+              title: t(`shell.command.${command.word?.() ?? command.id}`),
               detail: '',
+              ...(command.icon === undefined ? {} : { glyph: command.icon }),
               ...(command.keys[0] === undefined ? {} : { hotkey: hotkeyName(command.keys[0], MOD) }),
               open: () => command.run(),
             }))
-            .filter(({ title }) => plain(title).includes(wanted))
+            .filter(({ title }) => wanted.split(/\s+/).every((word) => plain(title).includes(word)))
         : [];
-    const nodes = document_.nodes
-      .map((node): Found & { text: string } => {
-        const type = catalogue.byId.get(node.type);
-        const title = nodeTitle(node.id, language);
-        const caption = pick(analysis?.nodes[node.id]?.caption, language);
-        const values = JSON.stringify(node.settings);
-        return {
-          key: `node:${node.id}`,
-          title,
-          detail: caption === title ? '' : caption,
-          category: type?.category,
-          icon: type?.icon,
-          text: plain([title, caption, node.id, pick(type?.title, language), values].join(' ')),
-          open: () => {
-            selectNode(node.id);
-            focusNode(node.id, true);
-          },
-        };
-      })
-      .filter(({ text }) => text.includes(wanted));
+    const nodes: Found[] = [];
+    for (const node of document_.nodes) {
+      const type = catalogue.byId.get(node.type);
+      const own = analysis?.nodes[node.id];
+      const title = titleOf(node, own, type, language);
+      const caption = pick(own?.caption, language);
+      const where = wanted === '' ? { by: 'title' as const } : whereFound({ node, shown: `${title}\n${caption}`, analysis: own, type }, wanted);
+      if (where === null) continue;
+      const detail =
+        where.by === 'column'
+          ? t('shell.finder.inColumns', { name: where.text })
+          : where.by === 'settings'
+            ? t('shell.finder.inSettings', { text: where.text })
+            : caption;
+      nodes.push({
+        key: `node:${node.id}`,
+        title,
+        detail: detail === title ? '' : detail,
+        category: type?.category,
+        icon: type?.icon,
+        open: () => {
+          selectNode(node.id);
+          focusNode(node.id, true);
+        },
+      });
+      if (nodes.length >= MOST) break;
+    }
     return [...acts, ...nodes];
   }, [kind, query, document_, analysis, catalogue, language, t]);
 }
@@ -139,7 +151,11 @@ function Window({ kind }: { kind: 'nodes' | 'commands' }) {
             onPointerMove={() => setAt(index)}
             onClick={() => open(index)}
           >
-            {item.key.startsWith('node:') && <Tile category={item.category} icon={item.icon} />}
+            {item.key.startsWith('node:') ? (
+              <Tile category={item.category} icon={item.icon} />
+            ) : (
+              <span className={css.actIcon}>{item.glyph !== undefined && <Icon name={item.glyph} />}</span>
+            )}
             <div>
               <b>{item.title}</b>
               {item.detail !== '' && <small>{item.detail}</small>}

@@ -25,9 +25,11 @@ import { useStore } from 'zustand';
 import { Button, Icon, IconButton, Kbd, Segmented, classes } from '../ui';
 import { ParametersButton } from './ParametersButton';
 import { RenameFileDialog } from './RenameFileDialog';
+import { runFromHere } from './commands';
 import { downloadJson } from './download';
 import { openHome } from './route';
 import { signOut } from './signOut';
+import { bindTheme } from './theme';
 import { useNarrow } from './useNarrow';
 import css from './shell.module.css';
 
@@ -248,6 +250,17 @@ function RunButton() {
           >
             {t('shell.run.toHere')}
           </Menu.Item>
+          <Menu.Item
+            leftSection={<Icon name="play" />}
+            rightSection={<Kbd>Shift+F7</Kbd>}
+            data-testid="run-from-here"
+            disabled={node === null}
+            onClick={() => {
+              if (node !== null) runFromHere(node);
+            }}
+          >
+            {t('shell.run.fromHere')}
+          </Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </div>
@@ -261,6 +274,8 @@ export function Preferences() {
   const { setColorScheme } = useMantineColorScheme();
   const scheme = useComputedColorScheme('light', { getInitialValueInEffect: false });
   const session = useSession();
+  const toggle = (): void => setColorScheme(scheme === 'dark' ? 'light' : 'dark');
+  useEffect(() => bindTheme(toggle));
   return (
     <>
       <Segmented
@@ -276,7 +291,7 @@ export function Preferences() {
         icon="theme"
         label={scheme === 'dark' ? t('shell.lightTheme') : t('shell.darkTheme')}
         data-testid="theme"
-        onClick={() => setColorScheme(scheme === 'dark' ? 'light' : 'dark')}
+        onClick={toggle}
       />
       {session.data?.mode === 'password' && (
         <IconButton icon="exit" label={t('shell.signOut')} data-testid="sign-out" onClick={() => void signOut()} />

@@ -1,232 +1,88 @@
-/** Every act that has a key: one table for the keyboard, the list of keys and the command window. */
-import {
-  addFrame,
-  addNoteHere,
-  duplicateSelected,
-  goToNeighbour,
-  nudge,
-  openQuickAdd,
-  removeFrames,
-  removeSelected,
-  selectAll,
-  toggleFlag,
-} from '../canvas/actions';
-import { canvasStore, setCanvas } from '../canvas/store';
-import { fitAll, fitSelection, zoomTo } from '../canvas/ToolStrip';
-import { tidy } from '../canvas/tidy';
-import {
-  cancelRun,
-  clearSelection,
-  redo,
-  saveWorkflow,
-  selectPort,
-  setPanes,
-  startRun,
-  undo,
-  portsOf,
-} from '../state';
-import { panesStore } from '../state/panes';
-import { selectionStore } from '../state/selection';
+/** Every act of the editor: one table for the keyboard, the list of keys, the menus and the command window. */
+import { downstream } from '../document';
+import { setLanguage, language } from '../i18n';
+import { setCanvas } from '../canvas/store';
+import { cancelRun, currentDocument, currentPath, saveWorkflow, startRun } from '../state';
+import { runStore } from '../state/run';
+import { key } from './acts/command';
+import type { Command } from './acts/command';
+import { editing } from './acts/editing';
+import { looking } from './acts/looking';
+import { hasNode, withNode } from './acts/target';
+import { downloadJson } from './download';
+import { openExamples, openHome } from './route';
+import { toggleTheme } from './theme';
 
-export interface Hotkey {
-  /** Physical keys, so that any keyboard layout gives the same act. */
-  codes: string[];
-  mod?: boolean;
-  shift?: boolean;
-  alt?: boolean;
+export { hotkeyName, matches } from './acts/command';
+export type { Command, Hotkey, Section } from './acts/command';
+
+const idle = (): boolean => !runStore.getState().active;
+
+/** Runs a node and everything behind it; what leads to it is taken as it was computed. */
+export function runFromHere(node: string): void {
+  void startRun([node, ...downstream(currentDocument(), [node])]);
 }
 
-export interface Command {
-  id: string;
-  keys: Hotkey[];
-  /** Works while a text field has the keyboard. */
-  everywhere?: boolean;
-  /** Not offered in the command window: it is a movement, not an act. */
-  silent?: boolean;
-  run: (event?: KeyboardEvent) => void;
-}
-
-const STEP = 8;
-const LEAP = 32;
-
-function focusSearch(): void {
-  setPanes({ paletteFolded: false });
-  requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-palette-search]')?.focus());
-}
-
-function selectedNode(): string | null {
-  const focused = document.activeElement?.closest('.react-flow__node')?.getAttribute('data-id') ?? null;
-  if (focused !== null && !focused.includes(':')) return focused;
-  return selectionStore.getState().node;
-}
-
-function withNode(act: (node: string) => void): () => void {
-  return () => {
-    const node = selectedNode();
-    if (node !== null) act(node);
-  };
-}
-
-function arrow(dx: number, dy: number): (event?: KeyboardEvent) => void {
-  return (event) => {
-    const step = event?.shiftKey === true ? LEAP : STEP;
-    nudge(dx * step, dy * step);
-  };
-}
-
-const arrows: [string, number, number][] = [
-  ['ArrowLeft', -1, 0],
-  ['ArrowRight', 1, 0],
-  ['ArrowUp', 0, -1],
-  ['ArrowDown', 0, 1],
-];
-
-function focusPane(selector: string): () => void {
-  return () => {
-    const pane = document.querySelector<HTMLElement>(selector);
-    const inside = pane?.querySelector<HTMLElement>(
-      'input, select, textarea, button, [tabindex]:not([tabindex="-1"])',
-    );
-    (inside ?? pane)?.focus();
-  };
-}
-
-export const commands: Command[] = [
-  { id: 'runAll', keys: [{ codes: ['Enter', 'NumpadEnter'], mod: true }], everywhere: true, run: () => void startRun() },
+const running: Command[] = [
+  {
+    id: 'runAll',
+    section: 'run',
+    icon: 'play',
+    keys: [key(['Enter', 'NumpadEnter'], 'mod')],
+    everywhere: true,
+    enabled: idle,
+    run: () => void startRun(),
+  },
   {
     id: 'runToHere',
-    keys: [{ codes: ['F7'] }, { codes: ['Enter'], shift: true }],
+    section: 'run',
+    icon: 'play',
+    keys: [key('F7'), key(['Enter', 'NumpadEnter'], 'shift')],
+    enabled: () => idle() && hasNode(),
     run: withNode((node) => void startRun([node])),
   },
-  { id: 'stop', keys: [{ codes: ['F9'] }], everywhere: true, run: () => void cancelRun() },
-  { id: 'save', keys: [{ codes: ['KeyS'], mod: true }], everywhere: true, run: () => void saveWorkflow() },
-  { id: 'undo', keys: [{ codes: ['KeyZ'], mod: true }], run: undo },
-  { id: 'redo', keys: [{ codes: ['KeyZ'], mod: true, shift: true }, { codes: ['KeyY'], mod: true }], run: redo },
-  { id: 'add', keys: [{ codes: ['KeyN'] }], run: openQuickAdd },
-  { id: 'search', keys: [{ codes: ['Slash'] }], run: focusSearch },
-  { id: 'find', keys: [{ codes: ['KeyF'], mod: true }], run: () => setCanvas({ finder: 'nodes' }) },
-  { id: 'commands', keys: [{ codes: ['KeyK'], mod: true }], everywhere: true, run: () => setCanvas({ finder: 'commands' }) },
   {
-    id: 'open',
-    keys: [{ codes: ['Enter', 'NumpadEnter'] }],
-    run: withNode(() => {
-      setPanes({ formOpen: true, right: 'node' });
-      requestAnimationFrame(focusPane('[data-pane="form"]'));
-    }),
+    id: 'runFromHere',
+    section: 'run',
+    icon: 'play',
+    keys: [key('F7', 'shift')],
+    enabled: () => idle() && hasNode(),
+    run: withNode(runFromHere),
   },
-  {
-    id: 'rename',
-    keys: [{ codes: ['F2'] }],
-    run: () => {
-      const { groups, notes } = selectionStore.getState();
-      const node = selectedNode();
-      if (node !== null) setCanvas({ renaming: node });
-      else if (groups[0] !== undefined) setCanvas({ renaming: `frame:${groups[0]}` });
-      else if (notes[0] !== undefined) setCanvas({ renaming: `note:${notes[0]}` });
-    },
-  },
-  { id: 'connect', keys: [{ codes: ['KeyC'] }], run: withNode((node) => setCanvas({ connectFrom: node })) },
-  { id: 'disable', keys: [{ codes: ['KeyD'] }], run: () => toggleFlag('disabled') },
-  { id: 'pin', keys: [{ codes: ['KeyP'] }], run: () => toggleFlag('pinned') },
-  { id: 'duplicate', keys: [{ codes: ['KeyD'], mod: true }], run: duplicateSelected },
-  { id: 'remove', keys: [{ codes: ['Delete', 'Backspace'] }], run: removeSelected },
-  { id: 'selectAll', keys: [{ codes: ['KeyA'], mod: true }], run: selectAll },
-  {
-    id: 'deselect',
-    keys: [{ codes: ['Escape'] }],
-    silent: true,
-    run: () => {
-      if (canvasStore.getState().menu !== null) setCanvas({ menu: null });
-      else clearSelection();
-    },
-  },
-  {
-    id: 'menu',
-    keys: [{ codes: ['ContextMenu'] }, { codes: ['F10'], shift: true }],
-    silent: true,
-    run: withNode((node) => {
-      const box = document.querySelector(`[data-node="${CSS.escape(node)}"]`)?.getBoundingClientRect();
-      if (selectionStore.getState().node !== node) selectionStore.setState({ nodes: [node], node });
-      setCanvas({ menu: { node, screen: { x: box?.right ?? 200, y: box?.top ?? 200 } } });
-    }),
-  },
-  { id: 'group', keys: [{ codes: ['KeyG'], mod: true }], run: addFrame },
-  { id: 'ungroup', keys: [{ codes: ['KeyG'], mod: true, shift: true }], run: removeFrames },
-  { id: 'note', keys: [{ codes: ['KeyS'], shift: true }], run: addNoteHere },
-  { id: 'tidy', keys: [{ codes: ['KeyT'], shift: true, alt: true }], run: () => void tidy() },
-  { id: 'fitAll', keys: [{ codes: ['Digit1'], shift: true }, { codes: ['Digit1'] }], run: fitAll },
-  { id: 'fitSelection', keys: [{ codes: ['Digit2'], shift: true }], run: fitSelection },
-  { id: 'actualSize', keys: [{ codes: ['Digit0', 'Numpad0'], mod: true }], run: () => zoomTo(1) },
-  {
-    id: 'zoomIn',
-    keys: [{ codes: ['Equal', 'NumpadAdd'], mod: true }, { codes: ['Equal', 'NumpadAdd'] }],
-    run: () => zoomTo(canvasStore.getState().zoom * 1.2),
-  },
-  {
-    id: 'zoomOut',
-    keys: [{ codes: ['Minus', 'NumpadSubtract'], mod: true }, { codes: ['Minus', 'NumpadSubtract'] }],
-    run: () => zoomTo(canvasStore.getState().zoom / 1.2),
-  },
-  { id: 'minimap', keys: [{ codes: ['KeyM'] }], run: () => setPanes({ minimap: !panesStore.getState().minimap }) },
-  { id: 'runs', keys: [{ codes: ['KeyH'] }], run: () => setPanes({ formOpen: true, right: 'runs' }) },
-  { id: 'keys', keys: [{ codes: ['Slash'], shift: true }, { codes: ['F1'] }], run: () => setCanvas({ keysShown: true }) },
-  ...arrows.map(
-    ([code, dx, dy]): Command => ({
-      id: 'move',
-      silent: true,
-      keys: [{ codes: [code] }, { codes: [code], shift: true }],
-      run: arrow(dx, dy),
-    }),
-  ),
-  ...arrows.map(
-    ([code, dx, dy]): Command => ({
-      id: 'walk',
-      silent: true,
-      keys: [{ codes: [code], alt: true }],
-      run: () => goToNeighbour(dx, dy),
-    }),
-  ),
-  ...Array.from({ length: 9 }, (_, index): Command => ({
-    id: 'output',
-    silent: true,
-    keys: [{ codes: [`Digit${index + 1}`], alt: true }],
-    run: withNode((node) => {
-      const port = portsOf(node).outputs[index];
-      if (port !== undefined) selectPort(port.id);
-    }),
-  })),
+  { id: 'stop', section: 'run', icon: 'stop', keys: [key('F9')], everywhere: true, enabled: () => !idle(), run: () => void cancelRun() },
 ];
 
-/** Whether a key press is this hotkey. */
-export function matches(event: KeyboardEvent, key: Hotkey): boolean {
-  return (
-    key.codes.includes(event.code) &&
-    (event.ctrlKey || event.metaKey) === (key.mod === true) &&
-    event.shiftKey === (key.shift === true) &&
-    event.altKey === (key.alt === true)
-  );
-}
+const filing: Command[] = [
+  { id: 'save', section: 'file', icon: 'check', keys: [key('KeyS', 'mod')], everywhere: true, run: () => void saveWorkflow() },
+  { id: 'download', section: 'file', icon: 'download', keys: [], run: () => downloadJson(currentPath(), currentDocument()) },
+  { id: 'home', section: 'file', icon: 'home', keys: [], run: openHome },
+  { id: 'examples', section: 'file', icon: 'book', keys: [], run: openExamples },
+  { id: 'theme', section: 'file', icon: 'theme', keys: [], run: toggleTheme },
+  { id: 'language', section: 'file', keys: [], run: () => setLanguage(language() === 'ru' ? 'en' : 'ru') },
+];
 
-const names: Record<string, string> = {
-  Enter: 'Enter',
-  Slash: '/',
-  Delete: 'Del',
-  Escape: 'Esc',
-  Equal: '+',
-  Minus: '−',
-  ContextMenu: 'Menu',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-};
+const helping: Command[] = [
+  {
+    id: 'commands',
+    section: 'help',
+    icon: 'search',
+    keys: [key('KeyK', 'mod')],
+    everywhere: true,
+    silent: true,
+    run: () => setCanvas({ finder: 'commands' }),
+  },
+  {
+    id: 'keys',
+    section: 'help',
+    icon: 'keyboard',
+    keys: [{ codes: ['Slash'], signs: ['?'], shift: true }, key('F1')],
+    run: () => setCanvas({ keysShown: true }),
+  },
+];
 
-/** The name of a hotkey as it is written in tooltips: `Ctrl+Shift+Z`. */
-export function hotkeyName(key: Hotkey, mod: string): string {
-  const code = key.codes[0] ?? '';
-  const name = names[code] ?? code.replace(/^(Key|Digit)/, '');
-  if (code === 'Slash' && key.shift === true) return '?';
-  return [key.mod === true ? mod : '', key.alt === true ? 'Alt' : '', key.shift === true ? 'Shift' : '', name]
-    .filter((part) => part !== '')
-    .join('+');
+export const commands: Command[] = [...running, ...editing, ...looking, ...filing, ...helping];
+
+/** The act with this id. */
+export function commandOf(id: string): Command | undefined {
+  return commands.find((command) => command.id === id);
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
-import { copiedText, pasteText, placeInSight, removeSelected } from '../canvas/actions';
-import { addFiles, addTable, isTable } from '../canvas/files';
-import { t } from '../i18n';
+import { placeInSight, removeSelected } from '../canvas/actions';
+import { copiedText, pasteAny } from '../canvas/clips';
+import { addFiles } from '../canvas/files';
 import { commands, matches } from './commands';
 
 /** Whether the keys belong to a text field, a list or a code editor now. */
@@ -32,10 +32,11 @@ function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const writing = isWriting(event.target);
   const plain = !event.ctrlKey && !event.metaKey && !event.altKey;
-  const command = commands.find(({ keys }) => keys.some((key) => matches(event, key)));
+  const command = commands.find(({ keys }) => keys.some((hotkey) => matches(event, hotkey)));
   if (command === undefined) return;
   if (covered && command.id !== 'save') return;
   if (writing && command.everywhere !== true) return;
+  if (command.enabled?.() === false && command.id !== 'undo' && command.id !== 'redo') return;
   if (plain && !writing && takesKey(event)) return;
   event.preventDefault();
   // What is being written in a field is an edit like any other: it is committed first.
@@ -64,11 +65,8 @@ function onPaste(event: ClipboardEvent): void {
   if (event.defaultPrevented || isWriting(event.target) || isCovered()) return;
   const files = [...(event.clipboardData?.files ?? [])];
   const text = event.clipboardData?.getData('text/plain') ?? '';
-  if (text !== '' && pasteText(text, keepInputs)) event.preventDefault();
-  else if (text !== '' && isTable(text)) {
-    event.preventDefault();
-    void addTable(text, placeInSight(), t('canvas.pastedTable'));
-  } else if (files.length > 0) {
+  if (pasteAny(text, keepInputs)) event.preventDefault();
+  else if (files.length > 0) {
     event.preventDefault();
     void addFiles(files, placeInSight());
   }

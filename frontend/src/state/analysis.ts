@@ -1,6 +1,6 @@
 import { create } from 'zustand';
 import type { Analysis, NodeAnalysis, Port, Problem } from '../api/types';
-import { parseEnd } from '../document';
+import { nodeOf, parseEnd } from '../document';
 import type { NodePorts, WorkflowDocument } from '../document';
 import { catalogueStore } from './catalogue';
 import { currentDocument } from './document';
@@ -50,7 +50,7 @@ export function portsOf(
   document: WorkflowDocument = currentDocument(),
   analysis: Analysis | null = analysisStore.getState().analysis,
 ): NodePorts<Port> {
-  const node = document.nodes.find((other) => other.id === id);
+  const node = nodeOf(document, id);
   if (node === undefined) return noPorts;
   const type = catalogueStore.getState().byId.get(node.type);
   if (type === undefined) return portsFromEdges(document, id);

@@ -12,7 +12,11 @@ export interface Panes {
   formOpen: boolean;
   dataOpen: boolean;
   right: RightPane;
+  /** What the left pane shows: the node types, or the workflow as a list. */
+  left: 'palette' | 'outline';
   minimap: boolean;
+  /** What a turn of the wheel does without a key. */
+  wheel: 'pan' | 'zoom';
 }
 
 const STORED = 'kanva.panes';
@@ -31,7 +35,9 @@ const first: Panes = {
   formOpen: true,
   dataOpen: true,
   right: 'node',
+  left: 'palette',
   minimap: true,
+  wheel: 'pan',
 };
 
 function stored(): Panes {
@@ -46,8 +52,8 @@ function stored(): Panes {
 /** Sizes of 0 mean: as the window's width asks for. */
 export const panesStore = create<Panes>()(() => stored());
 
-panesStore.subscribe(({ palette, form, data, paletteFolded, dataOpen, minimap }) => {
-  localStorage.setItem(STORED, JSON.stringify({ palette, form, data, paletteFolded, dataOpen, minimap }));
+panesStore.subscribe(({ palette, form, data, paletteFolded, dataOpen, left, minimap, wheel }) => {
+  localStorage.setItem(STORED, JSON.stringify({ palette, form, data, paletteFolded, dataOpen, left, minimap, wheel }));
 });
 
 export function setPanes(change: Partial<Panes>): void {

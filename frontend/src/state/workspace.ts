@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { Problem, WorkflowDocument } from '../api/types';
+import type { Comparison } from '../document';
 
 /** How the open workflow stands against its file. */
 export type SaveState =
@@ -35,6 +36,8 @@ export interface WorkspaceState {
   openFailed: Problem | null;
   /** The number of the past version on the canvas; null for the workflow itself. */
   shownVersion: number | null;
+  /** What differs between the version on the canvas and the workflow as it is now, while that is looked at. */
+  comparison: Comparison | null;
 }
 
 export const closed: WorkspaceState = {
@@ -49,6 +52,7 @@ export const closed: WorkspaceState = {
   loading: false,
   openFailed: null,
   shownVersion: null,
+  comparison: null,
 };
 
 export const workspaceStore = create<WorkspaceState>()(() => closed);
