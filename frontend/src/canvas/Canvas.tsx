@@ -25,6 +25,7 @@ import { CARD, GRID } from './geometry';
 import {
   applySelection,
   changeEdges,
+  clickNode,
   connectPorts,
   edgeAt,
   endConnection,
@@ -273,6 +274,7 @@ function CanvasInside() {
         onNodesChange={changeNodes}
         onEdgesChange={changeEdges}
         onNodeContextMenu={openNodeMenu}
+        onNodeClick={clickNode}
         onNodeDoubleClick={openForm}
         onNodeDragStart={onDragStart}
         onSelectionDragStart={onDragStart}

@@ -5,7 +5,7 @@ import { Button, IconButton, Kbd, classes } from '../ui';
 import { openQuickAdd } from './actions';
 import { addFrame, addNoteHere } from './arranging';
 import { boundsOf, fitBox } from './fit';
-import { currentFlow, pointer, setCanvas, useCanvas } from './store';
+import { currentFlow, glide, pointer, setCanvas, useCanvas } from './store';
 import { tidy } from './tidy';
 import css from './canvas.module.css';
 
@@ -16,7 +16,7 @@ export const fitSelection = (): void => {
   fitBox(boundsOf(currentDocument(), nodes.length > 0 ? nodes : undefined));
 };
 
-export const zoomTo = (zoom: number): void => void currentFlow()?.zoomTo(zoom, { duration: 120 });
+export const zoomTo = (zoom: number): void => void currentFlow()?.zoomTo(zoom, { duration: glide() });
 
 /** Zoom, adding, tidying and finding: the strip at the bottom left of the canvas. */
 export function ToolStrip() {

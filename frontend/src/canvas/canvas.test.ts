@@ -141,5 +141,7 @@ describe('search', () => {
     expect(found('строки условию')).toEqual(['b']);
     expect(found('')).toEqual(['a', 'b', 'c']);
     expect(found('xyz')).toEqual([]);
+    expect(found('фильтры')).toEqual(['b']);
+    expect(found('соединения')).toEqual(['a']);
   });
 });

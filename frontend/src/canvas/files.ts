@@ -29,9 +29,22 @@ export function readableEndings(): string[] {
   return [...new Set(catalogueStore.getState().nodes.flatMap((type) => type.accepts?.files ?? []))];
 }
 
+/** Waits for the node types: a file can be dropped before they have come. */
+function whenLoaded(): Promise<void> {
+  if (catalogueStore.getState().loaded) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = catalogueStore.subscribe(({ loaded }) => {
+      if (!loaded) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
 /** Sends files to the workspace and puts a node for each on the canvas. */
 export async function addFiles(files: readonly File[], at: Point): Promise<void> {
   let row = 0;
+  await whenLoaded();
   for (const file of files) {
     const type = typeForFile(file.name);
     const key = type?.accepts?.setting;

@@ -1,6 +1,6 @@
 import type { Box, Point, WorkflowDocument } from '../document';
 import { CARD, LABEL } from './geometry';
-import { currentFlow } from './store';
+import { currentFlow, glide } from './store';
 
 /** The strip at the bottom that the tools and the minimap stand in, pixels. */
 export const STRIP = 56;
@@ -31,7 +31,7 @@ export function boundsOf(document: WorkflowDocument, nodes?: readonly string[]):
 }
 
 /** Shows a box whole, not larger than life, and leaves the strip of tools free when it can. */
-export function fitBox(box: Box | null, duration = 120): void {
+export function fitBox(box: Box | null, duration = glide()): void {
   const flow = currentFlow();
   const frame = document.querySelector('[data-canvas]')?.getBoundingClientRect();
   if (flow === null || frame === undefined || frame.width === 0) return;

@@ -133,6 +133,14 @@ export function applySelection(changes: readonly SelectChange[], edges: boolean)
 
 export const changeEdges = (changes: EdgeChange<FlowEdge>[]): void => applySelection(changes, true);
 
+/** A plain click on one of several selected things leaves that one selected. */
+export const clickNode = (event: ReactMouseEvent, node: FlowNode): void => {
+  if (event.shiftKey || event.ctrlKey || event.metaKey) return;
+  const { kind, id } = itemOf(node.id);
+  if (kind === 'nodes') selectNode(id);
+  else select({ [kind]: [id] });
+};
+
 const screenOf = (event: { clientX: number; clientY: number }): Point => ({ x: event.clientX, y: event.clientY });
 
 export const openNodeMenu = (event: ReactMouseEvent, node: FlowNode): void => {
@@ -187,23 +195,29 @@ export function nodeAt(x: number, y: number): string | null {
 }
 
 let asked = 0;
+let latest: FlowNode | null = null;
 
-/** While one node is dragged: the edge it would be put into lights up. */
+function lightEdge(): void {
+  asked = 0;
+  const node = latest;
+  if (node === null) return;
+  const screen = flow()?.flowToScreenPosition({ x: node.position.x + CARD / 2, y: node.position.y + CARD / 2 });
+  const found = screen === undefined ? null : edgeAt(screen.x, screen.y);
+  const edge = found !== null && splices(currentDocument(), node.id, found) ? found : null;
+  if (canvasStore.getState().dropEdge !== edge) setCanvas({ dropEdge: edge });
+}
+
+/** While one node is dragged: the edge it would be put into lights up; looked for once a frame. */
 export const overEdge = (_: unknown, node: FlowNode, all: FlowNode[]): void => {
-  if (all.length !== 1 || node.type !== 'card' || asked !== 0) return;
-  asked = requestAnimationFrame(() => {
-    asked = 0;
-    const screen = flow()?.flowToScreenPosition({ x: node.position.x + CARD / 2, y: node.position.y + CARD / 2 });
-    const found = screen === undefined ? null : edgeAt(screen.x, screen.y);
-    const edge = found !== null && splices(currentDocument(), node.id, found) ? found : null;
-    if (canvasStore.getState().dropEdge !== edge) setCanvas({ dropEdge: edge });
-  });
+  latest = all.length === 1 && node.type === 'card' ? node : null;
+  if (latest !== null && asked === 0) asked = requestAnimationFrame(lightEdge);
 };
 
 /** Takes the edge that lights up, and puts the light out. */
 export function takeDropEdge(): string | null {
   cancelAnimationFrame(asked);
-  asked = 0;
+  if (asked !== 0) lightEdge();
+  latest = null;
   const { dropEdge } = canvasStore.getState();
   if (dropEdge !== null) setCanvas({ dropEdge: null });
   return dropEdge;

@@ -49,13 +49,13 @@ export function chainsOf(nodes: readonly string[], edges: readonly TidyEdge[], c
   const chains: string[][] = [];
   let left = order;
   while (left.length > 0) {
-    const longest = new Map<string, { length: number; then: string | null }>();
+    const longest = new Map<string, { length: number; next: string | null }>();
     let start = left[0] ?? '';
     for (const id of left) {
-      let best: { length: number; then: string | null } = { length: 1, then: null };
+      let best: { length: number; next: string | null } = { length: 1, next: null };
       for (const other of next.get(id) ?? []) {
         const rest = longest.get(other);
-        if (!used.has(other) && rest !== undefined && rest.length + 1 > best.length) best = { length: rest.length + 1, then: other };
+        if (!used.has(other) && rest !== undefined && rest.length + 1 > best.length) best = { length: rest.length + 1, next: other };
       }
       longest.set(id, best);
       const record = longest.get(start);
@@ -66,7 +66,7 @@ export function chainsOf(nodes: readonly string[], edges: readonly TidyEdge[], c
     for (const id of [...left].sort((one, other) => (longest.get(other)?.length ?? 0) - (longest.get(one)?.length ?? 0))) {
       if (used.has(id) || (taken.length > 0 && (longest.get(id)?.length ?? 0) > 2)) continue;
       const chain: string[] = [];
-      for (let at: string | null = id; at !== null && !used.has(at); at = longest.get(at)?.then ?? null) {
+      for (let at: string | null = id; at !== null && !used.has(at); at = longest.get(at)?.next ?? null) {
         used.add(at);
         chain.push(at);
       }

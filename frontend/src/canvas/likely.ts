@@ -5,6 +5,8 @@ import type { NodeType } from '../api/types';
 
 const STORED = 'kanva.follows';
 const MOST = 400;
+/** The open workflow tells more of what its author wants than any example. */
+const OPEN_WEIGHT = 5;
 
 type Counts = Record<string, number>;
 
@@ -41,6 +43,7 @@ function countIn(document: WorkflowDocument, counts: Map<string, number>, weight
 /** The types in the order in which they are likely beside a node of the given type; ties keep their order.
  *
  * @param side the side of the node that is to be continued
+ * @param documents the open workflow, then the examples
  */
 export function likelyFirst(
   types: readonly NodeType[],
@@ -49,7 +52,7 @@ export function likelyFirst(
   documents: readonly WorkflowDocument[],
 ): NodeType[] {
   const counts = new Map<string, number>();
-  for (const document of documents) countIn(document, counts, 1);
+  documents.forEach((document, index) => countIn(document, counts, index === 0 ? OPEN_WEIGHT : 1));
   for (const [key, count] of Object.entries(own())) counts.set(key, (counts.get(key) ?? 0) + 2 * count);
   const points = (type: NodeType): number =>
     counts.get(side === 'output' ? pair(beside, type.id) : pair(type.id, beside)) ?? 0;

@@ -17,6 +17,16 @@ function points(text: string, query: string, best: number): number {
 export function searchPoints(type: NodeType, query: string): number {
   const wanted = plain(query.trim());
   if (wanted === '') return 1;
+  const found = wordPoints(type, wanted);
+  if (found > 0) return found;
+  // Another ending of a Russian word: «формулы» finds «Формула».
+  const stem = wanted.replace(ending, '');
+  return stem === wanted ? 0 : Math.max(0, wordPoints(type, stem) - 12);
+}
+
+const ending = /(?<=[а-я]{4})(?:[аеиоуыьюя]|[аеиоу][йхюям]|[аи]ми|ого|ему)$/;
+
+function wordPoints(type: NodeType, wanted: string): number {
   const titles = Math.max(points(type.title.ru, wanted, 100), points(type.title.en, wanted, 100));
   const names = Math.max(0, ...type.also_called.map((name) => points(name, wanted, 80)));
   const summaries = Math.max(points(type.summary.ru, wanted, 40), points(type.summary.en, wanted, 40));

@@ -75,5 +75,10 @@ export function setFlow(instance: ReactFlowInstance | null): void {
   flow = instance;
 }
 
+/** How long the view glides to a new place, milliseconds; it jumps for who asked for less motion. */
+export function glide(): number {
+  return window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 120;
+}
+
 /** Where the pointer was last seen over the canvas, in pixels of the page. */
 export const pointer: Point & { inside: boolean } = { x: 0, y: 0, inside: false };

@@ -4,7 +4,7 @@ import { t } from '../i18n';
 import { currentDocument, edit, select, selectNode } from '../state';
 import { selectionStore } from '../state/selection';
 import { CARD } from './geometry';
-import { currentFlow } from './store';
+import { currentFlow, glide } from './store';
 
 export function selectAll(): void {
   const document = currentDocument();
@@ -70,7 +70,7 @@ export function focusNode(id: string, centre = false): void {
     screen.y < box.top + 32 ||
     screen.y > box.bottom - 72;
   if (centre || out) {
-    void flow.setCenter(at.x + CARD / 2, at.y + CARD, { zoom: Math.max(flow.getZoom(), 0.9), duration: 120 });
+    void flow.setCenter(at.x + CARD / 2, at.y + CARD, { zoom: Math.max(flow.getZoom(), 0.9), duration: glide() });
   }
   requestAnimationFrame(() => {
     document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`)?.focus();

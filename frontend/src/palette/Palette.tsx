@@ -9,7 +9,7 @@ import { pointer, useCanvas } from '../canvas/store';
 import { useText, useTranslation } from '../i18n';
 import { portsOf, setPanes, useCatalogue, useDocument, useSelectedNode } from '../state';
 import { selectionStore } from '../state/selection';
-import { Icon, IconButton, Kbd, Tile, classes } from '../ui';
+import { Icon, Kbd, Tile, classes } from '../ui';
 import css from './palette.module.css';
 
 /** A node chosen without dragging stands behind the selected one when it fits there, else in sight. */
@@ -85,7 +85,7 @@ export function Palette({ folded }: { folded: boolean }) {
   }, [selectedCategory]);
 
   const unfold = (category?: string): void => {
-    setPanes({ paletteFolded: false });
+    setPanes({ paletteFolded: false, left: 'palette' });
     if (category !== undefined) setOpen((now) => new Set([...now, category]));
     if (category === undefined) {
       requestAnimationFrame(() => document.querySelector<HTMLInputElement>('[data-palette-search]')?.focus());
@@ -108,6 +108,16 @@ export function Palette({ folded }: { folded: boolean }) {
         <div className={css.find}>
           <button type="button" className={css.foldedSearch} aria-label={t('palette.search')} title={t('palette.search')} onClick={() => unfold()}>
             <Icon name="search" />
+          </button>
+          <button
+            type="button"
+            className={css.foldedSearch}
+            aria-label={t('palette.outline')}
+            title={t('palette.outline')}
+            data-testid="left-outline"
+            onClick={() => setPanes({ paletteFolded: false, left: 'outline' })}
+          >
+            <Icon name="outline" />
           </button>
         </div>
         <ul className={css.list}>
@@ -135,7 +145,7 @@ export function Palette({ folded }: { folded: boolean }) {
   return (
     // Arrow keys walk the list; each stop in it is a real button.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions
-    <aside className={css.palette} aria-label={t('palette.title')} data-testid="palette" onKeyDown={moveFocus}>
+    <div className={css.body} role="group" aria-label={t('palette.title')} onKeyDown={moveFocus}>
       <div className={css.find}>
         <label className={css.search}>
           <Icon name="search" />
@@ -163,7 +173,6 @@ export function Palette({ folded }: { folded: boolean }) {
             </button>
           )}
         </label>
-        <IconButton icon="panel" label={t('palette.fold')} data-testid="palette-fold" onClick={() => setPanes({ paletteFolded: true })} />
       </div>
       <ul className={css.list}>
         {found === null
@@ -200,6 +209,6 @@ export function Palette({ folded }: { folded: boolean }) {
         <Icon name="file" />
         <span>{uploads > 0 ? t('palette.uploading', { count: uploads }) : t('palette.dropFile')}</span>
       </button>
-    </aside>
+    </div>
   );
 }

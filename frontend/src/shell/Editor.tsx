@@ -2,7 +2,7 @@ import { Suspense, lazy, useEffect, useRef, useState } from 'react';
 import type { CSSProperties } from 'react';
 import { Canvas } from '../canvas/Canvas';
 import { useText, useTranslation } from '../i18n';
-import { Palette } from '../palette/Palette';
+import { LeftPane } from '../palette/LeftPane';
 import { RunsPanel } from '../runs/RunsPanel';
 import { setPanes, useDocument, usePanes, useSelectedNode, useWorkspace } from '../state';
 import { limits } from '../state/panes';
@@ -88,7 +88,7 @@ function OpenedEditor() {
         <TopBar />
       </div>
       <div className={css.panePalette}>
-        <Palette folded={folded} />
+        <LeftPane folded={folded} />
       </div>
       <main className={css.paneCanvas} aria-label={t('shell.panes.canvas')}>
         <Canvas />
