@@ -117,14 +117,21 @@ def paste(hands: Hands, text: str) -> None:
     hands.page.keyboard.press("Control+v")
 
 
-def test_a_table_from_excel_becomes_a_file_and_its_node(desk: Desk) -> None:
+def test_a_table_from_excel_becomes_a_node_and_a_long_one_a_file(desk: Desk) -> None:
     hands = desk.open(flow([]), "таблица")
     expect(hands.see("empty-canvas")).to_be_visible()
     paste(hands, 'Имя\tТекст\r\nОльга\t"две\nстроки"\r\nПётр\tодна\r\n')
+    expect(hands.page.locator("[data-node]")).to_have_count(1)
+    expect(hands.see("grid").first).to_have_attribute("aria-rowcount", "3")
+    (node,) = hands.nodes()
+    hands.select(node)
+    assert hands.cell(1, 0).first.inner_text() == "Пётр"
+    hands.page.keyboard.press("Escape")
+
+    paste(hands, "Код\tСумма\r\n" + "".join(f"К{row}\t{row}\r\n" for row in range(1500)))
     expect(hands.see("node-text")).to_have_attribute("data-state", "ready")
     hands.select("text")
-    expect(hands.see("grid")).to_have_attribute("aria-rowcount", "3")
-    expect(hands.cell(1, 0)).to_have_text("Пётр")
+    expect(hands.see("grid").first).to_have_attribute("aria-rowcount", "1501")
 
 
 def test_the_json_of_a_workflow_is_pasted_from_a_message(desk: Desk) -> None:

@@ -90,6 +90,7 @@ const KEPT_ROWS = 1000;
  * @returns false when no node reads such files
  */
 export async function addTable(text: string, at: Point, name: string): Promise<boolean> {
+  await whenLoaded();
   const cells = parseTsv(text);
   const type = catalogueStore.getState().nodes.find((node) => node.accepts?.clipboard?.includes('table') === true);
   if (type?.accepts?.setting !== undefined && cells.length <= KEPT_ROWS) {
