@@ -28,7 +28,9 @@ class OrderKey(Settings):
     )
 
 
-def sequence_field(default: Sequenced = "columns") -> Any:
+def sequence_field(
+    default: Sequenced = "columns", when: Mapping[str, Sequence[Any]] | None = None
+) -> Any:
     """Declare where the order comes from. Annotate `Sequenced`, beside an `order_field`."""
     return fields.choice(
         Text(ru="Порядок строк", en="Order of rows"),
@@ -37,11 +39,11 @@ def sequence_field(default: Sequenced = "columns") -> Any:
             Option("table", Text(ru="Как в таблице", en="As they come")),
         ],
         default,
-        style="segmented",
         help=Text(
             ru="Какая строка идёт раньше. Сами строки остаются на своих местах.",
             en="Which row comes earlier. The rows themselves stay in their places.",
         ),
+        look=Look(when=when),
     )
 
 

@@ -136,8 +136,8 @@ class RunningSettings(Settings):
         ),
         look=Look(when={"window": ["rows"]}),
     )
-    sequence: Sequenced = sequence_field()
-    order: list[OrderKey] = order_field(when={"sequence": ["columns"]})
+    sequence: Sequenced = sequence_field(when={"window": ["all", "rows"]})
+    order: list[OrderKey] = order_field(when={"sequence": ["columns"], "window": ["all", "rows"]})
     group: list[str] = group_field()
     language: Literal["ru", "en"] = fields.choice(
         Text(ru="Язык имён столбцов", en="Language of column names"),

@@ -93,7 +93,6 @@ class Shifted(Settings):
             Option("given", Text(ru="Вписать", en="Fill in")),
         ],
         "empty",
-        style="segmented",
         look=Look(when={"result": ["value"]}),
     )
     given: JsonScalar = fields.value(
