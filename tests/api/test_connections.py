@@ -36,7 +36,7 @@ class Shop(ConnectionKind[ShopSettings]):
     def address(self, settings):
         return f"{settings.host}:{settings.port}"
 
-    def test(self, settings):
+    def test(self, settings, scratch):
         if settings.password != SECRET:
             raise NodeError("wrong_login")
         return Found(Text(ru="Магазин отвечает", en="The shop answers"))

@@ -154,7 +154,9 @@ class Connecting:
             return {"kind": "", "name": name, "unreadable": error.code}
 
     def _placed(self, values: Json) -> Json:
-        return {**values, "workspace": str(self._store.workspace.folder)}
+        workspace = self._store.workspace
+        scratch = workspace.cache / "scratch"
+        return {**values, "workspace": str(workspace.folder), "scratch": str(scratch)}
 
     def _shown(self, row: ConnectionRecord, used_by: list[Json]) -> Json:
         kind = connection_kinds().get(row.kind)

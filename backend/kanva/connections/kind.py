@@ -18,7 +18,7 @@ from kanva.sdk.text import Text
 Values = Mapping[str, Any]
 """Fields of a connection by name, secrets among them."""
 
-_ABOUT = frozenset({"kind", "name", "workspace", "unreadable"})
+_ABOUT = frozenset({"kind", "name", "workspace", "scratch", "unreadable"})
 
 ThingKind = Literal["folder", "table", "view", "catalog", "document", "register", "list", "column"]
 
@@ -128,34 +128,44 @@ class ConnectionKind(Generic[SettingsT]):
         """Return the address people recognise it by; no secret is in it."""
         raise NotImplementedError(type(self).__name__)
 
-    def test(self, settings: SettingsT) -> Found:
+    def test(self, settings: SettingsT, scratch: Path | None) -> Found:
         """Try the connection.
+
+        Args:
+            settings: The connection.
+            scratch: Folder for what is asked once and kept a while, or None.
 
         Raises:
             NodeError: A declared message that says in plain words what is wrong.
         """
         raise NotImplementedError(type(self).__name__)
 
-    def inside(self, settings: SettingsT, path: Sequence[str], search: str) -> Iterator[Thing]:
+    def inside(
+        self, settings: SettingsT, path: Sequence[str], search: str, scratch: Path | None
+    ) -> Iterator[Thing]:
         """Yield what is inside.
 
         Args:
             settings: The connection.
             path: Where to look; empty for the top.
             search: Only things whose names hold these letters, from all depths; "" for all.
+            scratch: Folder for what is asked once and kept a while, or None.
 
         Raises:
             NodeError: A declared message.
         """
         raise NotImplementedError(type(self).__name__)
 
-    def sample(self, settings: SettingsT, path: Sequence[str], limit: int) -> pl.DataFrame:
+    def sample(
+        self, settings: SettingsT, path: Sequence[str], limit: int, scratch: Path | None
+    ) -> pl.DataFrame:
         """Return the first rows of a thing.
 
         Args:
             settings: The connection.
             path: The thing.
             limit: Rows at most.
+            scratch: Folder for what is asked once and kept a while, or None.
 
         Raises:
             NodeError: A declared message.

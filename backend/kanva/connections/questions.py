@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from itertools import islice
+from pathlib import Path
 from typing import Any
 
 import polars as pl
@@ -28,7 +29,7 @@ def test_connection(request: Mapping[str, Any]) -> dict[str, Any]:
     """
     try:
         kind = connection_kind(str(request["values"].get("kind")))
-        tested = kind.test(kind.read(request["values"]))
+        tested = kind.test(kind.read(request["values"]), _scratch(request))
     except NodeError as error:
         return {"text": None, "details": [], "problem": problem_of(error, request).as_json()}
     return {**tested.as_json(), "problem": None}
@@ -46,7 +47,8 @@ def things_inside(request: Mapping[str, Any]) -> dict[str, Any]:
     try:
         kind = connection_kind(str(request["values"].get("kind")))
         settings = kind.read(request["values"])
-        found = kind.inside(settings, request.get("path") or (), str(request.get("search") or ""))
+        path, search = request.get("path") or (), str(request.get("search") or "")
+        found = kind.inside(settings, path, search, _scratch(request))
         things = list(islice(found, THINGS + 1))
     except NodeError as error:
         return {"things": [], "cut": False, "problem": problem_of(error, request).as_json()}
@@ -63,9 +65,15 @@ def first_rows(request: Mapping[str, Any]) -> pl.DataFrame | Problem:
     try:
         kind = connection_kind(str(request["values"].get("kind")))
         settings = kind.read(request["values"])
-        return kind.sample(settings, request["path"], int(request.get("limit") or 50))
+        limit = int(request.get("limit") or 50)
+        return kind.sample(settings, request["path"], limit, _scratch(request))
     except NodeError as error:
         return problem_of(error, request)
+
+
+def _scratch(request: Mapping[str, Any]) -> Path | None:
+    folder = request["values"].get("scratch")
+    return None if folder is None else Path(folder)
 
 
 def problem_of(error: NodeError, request: Mapping[str, Any]) -> Problem:

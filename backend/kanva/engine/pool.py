@@ -26,7 +26,7 @@ _OUTSIDE = "outside"
 CANCEL_S = 1.0
 """How long a run may take to stop by itself before its process is killed."""
 ANSWER_S = {
-    "test": 90.0,
+    "test": 180.0,
     "inside": 180.0,
     "sample": 180.0,
     "analyse": 30.0,

@@ -306,6 +306,49 @@ def connection(
     return _field("connection", title, default, help=help, look=look, extra={"kinds": list(kinds)})
 
 
+def thing(
+    title: Text,
+    default: str = "",
+    *,
+    connection: str = "connection",
+    help: Text | None = None,  # noqa: A002
+    look: Look = _PLAIN,
+) -> Any:
+    """Declare the name of something inside a connection: a table, a register. Annotate `str`.
+
+    Args:
+        title: Label of the field.
+        default: A name, its parts parted by dots.
+        connection: Name of the sibling setting that holds the connection.
+        help: A sentence under the field.
+        look: Where and when it is shown.
+    """
+    return _field("thing", title, default, help=help, look=look, extra={"connection": connection})
+
+
+def thing_fields(
+    title: Text,
+    default: Any = list,
+    *,
+    connection: str = "connection",
+    thing: str = "object",
+    help: Text | None = None,  # noqa: A002
+    look: Look = _PLAIN,
+) -> Any:
+    """Declare fields of something inside a connection, links followed by dots: `list[str]`.
+
+    Args:
+        title: Label of the field.
+        default: Names of fields.
+        connection: Name of the sibling setting that holds the connection.
+        thing: Name of the sibling setting that holds the thing.
+        help: A sentence under the field.
+        look: Where and when it is shown.
+    """
+    extra = {"connection": connection, "thing": thing}
+    return _field("thing_fields", title, default, help=help, look=look, extra=extra)
+
+
 def value(
     title: Text,
     default: Any = None,

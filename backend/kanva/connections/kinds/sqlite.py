@@ -40,9 +40,10 @@ class Sqlite(ConnectionKind[SqliteSettings]):
         """Return the name of the file."""
         return Path(settings.file).name
 
-    def test(self, settings: SqliteSettings) -> Found:
+    def test(self, settings: SqliteSettings, scratch: Path | None) -> Found:
         """Open the file and count its tables."""
-        count = sum(1 for _ in self.inside(settings, (), ""))
+        del scratch
+        count = sum(1 for _ in self.inside(settings, (), "", None))
         return Found(
             Text(
                 ru=f"Файл открыт: SQLite {sqlite3.sqlite_version}, таблиц {count}",
@@ -50,8 +51,11 @@ class Sqlite(ConnectionKind[SqliteSettings]):
             )
         )
 
-    def inside(self, settings: SqliteSettings, path: Sequence[str], search: str) -> Iterator[Thing]:
+    def inside(
+        self, settings: SqliteSettings, path: Sequence[str], search: str, scratch: Path | None
+    ) -> Iterator[Thing]:
         """Yield tables and views, or the columns of one."""
+        del scratch
         with closing(_open(settings)) as database:
             if path:
                 rows = database.execute("SELECT name, type FROM pragma_table_info(?)", (path[0],))
@@ -66,10 +70,13 @@ class Sqlite(ConnectionKind[SqliteSettings]):
                 if search.casefold() in name.casefold():
                     yield Thing((name,), name, "view" if kind == "view" else "table", opens=True)
 
-    def sample(self, settings: SqliteSettings, path: Sequence[str], limit: int) -> pl.DataFrame:
+    def sample(
+        self, settings: SqliteSettings, path: Sequence[str], limit: int, scratch: Path | None
+    ) -> pl.DataFrame:
         """Return the first rows of a table."""
+        del scratch
         with closing(_open(settings)) as database:
-            known = {thing.path[0] for thing in self.inside(settings, (), "")}
+            known = {thing.path[0] for thing in self.inside(settings, (), "", None)}
             if path[0] not in known:
                 raise NodeError("nothing_there", values={"what": path[0]})
             quoted = path[0].replace('"', '""')

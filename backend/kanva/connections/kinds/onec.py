@@ -1,0 +1,268 @@
+"""A base of 1C:Enterprise 8 by its standard OData interface: no client of 1C, from any machine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import ClassVar
+from urllib.parse import quote, urlsplit
+
+import polars as pl
+
+from kanva.connections.clients.addresses import check_address
+from kanva.connections.kind import ConnectionKind, Found, Thing, ThingKind
+from kanva.onec.binding import MESSAGES as BINDING_MESSAGES
+from kanva.onec.binding import bind_field, bind_source, field_title, fields_of, object_title
+from kanva.onec.client import (
+    DESCRIPTION_AGE_S,
+    Address,
+    Client,
+    kept_metadata,
+    metadata_name,
+)
+from kanva.onec.messages import MESSAGES as CLIENT_MESSAGES
+from kanva.onec.metadata import Base
+from kanva.onec.names import CLASSES, VIRTUAL, class_of_set, class_of_word
+from kanva.onec.reading import Order, read_rows
+from kanva.sdk import KIND_TITLES, fields, kind_of
+from kanva.sdk.fields import Look, Settings
+from kanva.sdk.messages import Message, NodeError
+from kanva.sdk.text import Text
+
+NODE = "import.onec"
+_ADVANCED = Look(advanced=True)
+
+
+class OnecSettings(Settings):
+    """Where a base is published and who asks."""
+
+    server: str = fields.text(
+        Text(ru="Сервер", en="Server"),
+        help=Text(
+            ru="Адрес веб-сервера 1С, например erp.company.ru или 192.168.0.5:8080. Можно вставить "
+            "адрес, по которому база открывается в браузере.",
+            en="The web server of 1C, for instance erp.company.com or 192.168.0.5:8080. You may "
+            "paste the address at which the base opens in a browser.",
+        ),
+    )
+    base: str = fields.text(
+        Text(ru="База", en="Base"),
+        help=Text(
+            ru="Имя публикации: то, что в адресе после сервера.",
+            en="The publication’s name: what follows the server in the address.",
+        ),
+    )
+    secure: bool = fields.switch(
+        Text(ru="Защищённое соединение (https)", en="Secure (https)"), True
+    )
+    user: str = fields.text(Text(ru="Пользователь 1С", en="User of 1C"))
+    password: str = fields.secret(Text(ru="Пароль", en="Password"))
+    allowed_only: bool = fields.switch(
+        Text(ru="Только разрешённые", en="Allowed only"),
+        True,
+        help=Text(
+            ru="Строки, на которые нет прав, пропускаются; иначе весь запрос кончается ошибкой.",
+            en="Rows you may not see are left out; otherwise the whole request fails.",
+        ),
+    )
+    page_rows: int = fields.integer(
+        Text(ru="Строк за запрос", en="Rows per request"),
+        5000,
+        minimum=10,
+        maximum=100_000,
+        look=_ADVANCED,
+    )
+    timeout_s: int = fields.integer(
+        Text(ru="Ждать ответа, с", en="Wait for an answer, s"),
+        180,
+        minimum=5,
+        maximum=1800,
+        help=Text(
+            ru="Первый запрос за день 1С отвечает дольше минуты.",
+            en="The first request of a day may take 1C over a minute.",
+        ),
+        look=_ADVANCED,
+    )
+    certificate: str = fields.file(
+        Text(ru="Сертификат организации", en="Certificate of your organisation"),
+        endings=(".pem", ".crt", ".cer"),
+        optional=True,
+        look=_ADVANCED,
+    )
+
+
+class Onec(ConnectionKind[OnecSettings]):
+    """1C:Enterprise 8 over OData."""
+
+    abstract = False
+    id = "onec"
+    icon = "M5 8l3-3v14M16 8.5a4 4 0 1 0 0 7M4 19h16"
+    title = Text(ru="1С:Предприятие 8", en="1C:Enterprise 8")
+    summary = Text(
+        ru="Справочники, документы и регистры базы 1С: через стандартный интерфейс OData.",
+        en="Catalogs, documents and registers of a 1C base, by its standard OData interface.",
+    )
+    settings = OnecSettings
+    messages: ClassVar[Mapping[str, Message]] = {**CLIENT_MESSAGES, **BINDING_MESSAGES}
+
+    def address(self, settings: OnecSettings) -> str:
+        """Return the address of the base."""
+        return onec_address(settings).url
+
+    def test(self, settings: OnecSettings, scratch: Path | None) -> Found:
+        """Ask the base for the list of what it publishes, and keep its description at hand."""
+        with self._client(settings) as client:
+            sets = client.sets()
+            if sets:
+                _description(client, scratch, 0.0)
+        if not sets:
+            raise NodeError("nothing_published")
+        counts = [
+            (one.title, sum(1 for name in sets if class_of_set(name) is one)) for one in CLASSES[:5]
+        ]
+        return Found(
+            Text(
+                ru=f"База отвечает, опубликовано объектов: {len(sets)}",
+                en=f"The base answers; objects published: {len(sets)}",
+            ),
+            tuple(
+                Text(ru=f"{title.ru}: {count}", en=f"{title.en}: {count}")
+                for title, count in counts
+                if count
+            ),
+        )
+
+    def inside(
+        self, settings: OnecSettings, path: Sequence[str], search: str, scratch: Path | None
+    ) -> Iterator[Thing]:
+        """Yield classes, objects of a class, and fields of an object; a search looks everywhere."""
+        with self._client(settings) as client:
+            base = _description(client, scratch, DESCRIPTION_AGE_S)
+        words = search.casefold()
+        if words:
+            for name in base.objects():
+                title = object_title(name)
+                if words in title.casefold():
+                    yield self._object(name)
+            return
+        if not path:
+            for one in CLASSES:
+                if any(class_of_set(name) is one for name in base.objects()):
+                    yield Thing((one.ru,), one.title.ru, "folder", opens=True)
+            return
+        if len(path) == 1:
+            chosen = class_of_word(path[0])
+            for name in base.objects():
+                if chosen is not None and class_of_set(name) is chosen:
+                    yield self._object(name)
+            return
+        yield from self._members(base, path)
+
+    def sample(
+        self, settings: OnecSettings, path: Sequence[str], limit: int, scratch: Path | None
+    ) -> pl.DataFrame:
+        """Return the first rows of an object, its own fields only."""
+        with self._client(settings) as client:
+            base = _description(client, scratch, DESCRIPTION_AGE_S)
+            source = bind_source(base, ".".join(path))
+            names = [field_title(name) for name in _own(source.entity.properties)]
+            bound = [bind_field(base, source, name) for name in dict.fromkeys(names)]
+            frames = list(read_rows(client, base, Order(source, bound), limit))
+        if not frames:
+            return pl.DataFrame(schema={one.column: one.dtype for one in bound})
+        return pl.concat(frames)
+
+    def _object(self, name: str) -> Thing:
+        title = object_title(name)
+        head, _, tail = title.partition(".")
+        found = class_of_set(name)
+        kind: ThingKind = "catalog" if found is None else found.kind
+        node = {"type": NODE, "settings": {"object": title}}
+        return Thing((head, tail), tail, kind, opens=True, node=node)
+
+    def _members(self, base: Base, path: Sequence[str]) -> Iterator[Thing]:
+        source = bind_source(base, ".".join(path))
+        if len(path) == 2:
+            name = source.set.removesuffix("_RecordType")
+            for part in base.parts(name):
+                title = f"{'.'.join(path)}.{part}"
+                node = {"type": NODE, "settings": {"object": title}}
+                yield Thing((*path, part), part, "table", opens=True, node=node)
+            for bound in dict.fromkeys((name, source.set)):
+                for function in base.functions.get(bound, {}):
+                    if function in VIRTUAL:
+                        word = VIRTUAL[function][0]
+                        node = {"type": NODE, "settings": {"object": f"{'.'.join(path)}.{word}"}}
+                        yield Thing((*path, word), word, "view", opens=True, node=node)
+        for title, kind, leads in fields_of(base, source.entity):
+            dtype = bind_field(base, source, title).dtype
+            words = object_title(leads) if leads else KIND_TITLES[kind_of(dtype)].ru
+            del kind
+            yield Thing((*path, title), title, "column", type=words)
+
+    def _client(self, settings: OnecSettings) -> Client:
+        address = onec_address(settings)
+        check_address(address.host)
+        return Client(address)
+
+
+def _description(client: Client, scratch: Path | None, max_age_s: float) -> Base:
+    if scratch is None:
+        return client.metadata()
+    path = scratch / metadata_name(client.address)
+    return kept_metadata(client, path, max_age_s, time.time())
+
+
+def onec_address(settings: OnecSettings) -> Address:
+    """Return the address of a base from the fields a person fills in.
+
+    Args:
+        settings: The fields; the server may be a whole address pasted from a browser.
+
+    Raises:
+        NodeError: `bad_connection` when there is no server.
+
+    Example:
+        >>> onec_address(OnecSettings(server="https://erp.example.ru/erp/ru/", base="")).url
+        'https://erp.example.ru/erp'
+        >>> onec_address(OnecSettings(server="10.0.0.5:8080", base="ут", secure=False)).url
+        'http://10.0.0.5:8080/%D1%83%D1%82'
+    """
+    given = settings.server.strip()
+    scheme = "https" if settings.secure else "http"
+    if "://" not in given:
+        given = f"{scheme}://{given}"
+    parts = urlsplit(given)
+    if not parts.hostname:
+        raise NodeError(
+            "bad_connection", field="server", values={"title": Text(ru="Сервер", en="Server")}
+        )
+    base = settings.base.strip().strip("/")
+    if not base:
+        # An address from a browser ends in the language of the web client.
+        steps = [step for step in parts.path.split("/") if step]
+        if "odata" in steps:
+            steps = steps[: steps.index("odata")]
+        if len(steps) > 1 and len(steps[-1]) in {2, 5}:
+            steps.pop()
+        base = "/".join(steps)
+    else:
+        base = "/".join(quote(step) for step in base.split("/"))
+    return Address(
+        url=f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}/{base}".rstrip("/"),
+        user=settings.user,
+        password=settings.password,
+        certificate=settings.certificate,
+        timeout_s=float(settings.timeout_s),
+        page_rows=settings.page_rows,
+        allowed_only=settings.allowed_only,
+    )
+
+
+def _own(names: Mapping[str, object]) -> list[str]:
+    return [
+        name
+        for name in names
+        if not name.endswith(("_Type", "_Base64Data", "DataVersion", "RecordSet"))
+    ]

@@ -1,0 +1,1 @@
+"""Small servers that obey the wire facts of systems that cannot be had in a test."""
