@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
-import uvicorn
 
 from emulators.onec.app import Emulator, Faults
 from emulators.onec.base import erp
+from emulators.onec.serving import served
 from kanva.onec.client import Address, Client
 
 
@@ -18,15 +17,8 @@ from kanva.onec.client import Address, Client
 def emulator() -> Iterator[tuple[Emulator, int]]:
     """Yield a base that listens, and its port."""
     base = Emulator(erp())
-    config = uvicorn.Config(base.app(), host="127.0.0.1", port=0, log_config=None, access_log=False)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        thread.join(0.01)
-    yield base, server.servers[0].sockets[0].getsockname()[1]
-    server.should_exit = True
-    thread.join(10)
+    with served(base) as port:
+        yield base, port
 
 
 @pytest.fixture

@@ -8,17 +8,14 @@ from pathlib import Path
 from typing import Any, ClassVar, Generic, Literal, TypeVar
 
 import polars as pl
-from pydantic import ValidationError
 
+from kanva.connections.clients.stored import fields_with, read_fields
 from kanva.sdk.fields import Settings
-from kanva.sdk.messages import Message, NodeError
-from kanva.sdk.paths import safe_path
+from kanva.sdk.messages import Message
 from kanva.sdk.text import Text
 
 Values = Mapping[str, Any]
 """Fields of a connection by name, secrets among them."""
-
-_ABOUT = frozenset({"kind", "name", "workspace", "scratch", "unreadable"})
 
 ThingKind = Literal["folder", "table", "view", "catalog", "document", "register", "list", "column"]
 
@@ -106,22 +103,7 @@ class ConnectionKind(Generic[SettingsT]):
             NodeError: `bad_connection` names the first field that is wrong; `bad_path`;
                 `secret_unreadable` when the secrets were stored with a key that is lost.
         """
-        if values.get("unreadable"):
-            raise NodeError(str(values["unreadable"]))
-        given = {key: value for key, value in values.items() if key not in _ABOUT}
-        folder = values.get("workspace")
-        for name in _fields_of(self.settings, "file"):
-            if folder and given.get(name):
-                given[name] = str(safe_path(Path(folder), str(given[name])))
-        try:
-            read: Any = self.settings.model_validate(given)
-        except ValidationError as error:
-            place = ".".join(str(part) for part in error.errors()[0]["loc"]) or "?"
-            raise NodeError(
-                "bad_connection",
-                field=place,
-                values={"title": _title(self.settings, place)},
-            ) from error
+        read: Any = read_fields(self.settings, values)
         return read
 
     def address(self, settings: SettingsT) -> str:
@@ -182,21 +164,4 @@ def secret_fields(settings: type[Settings]) -> tuple[str, ...]:
     Args:
         settings: The form of a kind.
     """
-    return _fields_of(settings, "secret")
-
-
-def _fields_of(settings: type[Settings], widget: str) -> tuple[str, ...]:
-    names = settings.model_fields
-    return tuple(name for name in names if _ui(settings, name).get("widget") == widget)
-
-
-def _title(settings: type[Settings], name: str) -> Text:
-    title = _ui(settings, name).get("title")
-    return Text.same(name) if title is None else Text(ru=title["ru"], en=title["en"])
-
-
-def _ui(settings: type[Settings], name: str) -> Mapping[str, Any]:
-    info = settings.model_fields.get(name)
-    extra: Any = None if info is None else info.json_schema_extra
-    ui: Any = extra.get("ui") if isinstance(extra, dict) else None
-    return ui if isinstance(ui, dict) else {}
+    return fields_with(settings, "secret")

@@ -31,7 +31,7 @@ MESSAGES: dict[str, Message] = {
         Text(
             ru="Пишите как в 1С: РегистрНакопления.Продажи, Справочник.Контрагенты. Если объект "
             "есть, он не опубликован в OData.",
-            en="Write as in 1C: Справочник.Контрагенты or Catalog.Контрагенты. If the object "
+            en="Write as in 1C: Catalog.Name, AccumulationRegister.Name. If the object "
             "exists, it is not published in OData.",
         ),
     ),

@@ -125,6 +125,8 @@ class Example:
         files: Workspace path to content, for sources: text is written as UTF-8, bytes as they are.
         written: Workspace path to expected text content, for sinks that write text.
         parameters: Values of workflow parameters the settings are bound to.
+        connections: Connection name to its fields; `{server}` in them is where `answers` are given.
+        answers: What an outside system answers: path of an address to the body.
     """
 
     title: Text
@@ -134,6 +136,8 @@ class Example:
     files: Mapping[str, str | bytes] = field(default_factory=dict[str, str | bytes])
     written: Mapping[str, str] = field(default_factory=dict[str, str])
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
+    answers: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,17 @@ export const useRun = (id: string | null) =>
     enabled: id !== null,
     staleTime: 0,
   });
+export const useConnectionKinds = () =>
+  useQuery({ queryKey: ['connectionKinds'], queryFn: api.connectionKinds, staleTime: Infinity });
+export const useConnections = () => useQuery({ queryKey: ['connections'], queryFn: api.connections, staleTime: 0 });
+/** What is inside a connection at a path; a search looks at all depths. */
+export const useInside = (name: string, path: string[], search: string) =>
+  useQuery({
+    queryKey: ['inside', name, path, search],
+    queryFn: ({ signal }) => api.inside(name, path, search, signal),
+    enabled: name !== '',
+    staleTime: 300_000,
+  });
 export const useFolder = (folder: string) =>
   useQuery({ queryKey: ['files', folder], queryFn: () => api.files(folder), staleTime: 0 });
 

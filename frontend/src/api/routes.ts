@@ -2,6 +2,10 @@ import { call, pathInUrl } from './client';
 import type {
   Analysis,
   Catalogue,
+  Connection,
+  ConnectionBody,
+  ConnectionKind,
+  ConnectionTest,
   DataWindow,
   Draft,
   Example,
@@ -9,6 +13,7 @@ import type {
   FormulaCheck,
   FormulaRequest,
   FunctionCatalogue,
+  Inside,
   MatrixData,
   OpenedWorkflow,
   PreviewRequest,
@@ -61,6 +66,19 @@ export const api = {
   upload: (path: string, bytes: Blob, unique = true) =>
     call<{ path: string }>(`/api/files/${pathInUrl(path)}${unique ? '?unique=1' : ''}`, { method: 'PUT', bytes }),
   fileUrl: (path: string) => `/api/files/${pathInUrl(path)}`,
+
+  connectionKinds: () => call<{ kinds: ConnectionKind[] }>('/api/connections/kinds').then((body) => body.kinds),
+  connections: () => call<{ connections: Connection[] }>('/api/connections').then((body) => body.connections),
+  addConnection: (body: ConnectionBody & { kind: string }) => call<Connection>('/api/connections', { method: 'POST', body }),
+  changeConnection: (name: string, body: ConnectionBody) =>
+    call<Connection>(`/api/connections/${encodeURIComponent(name)}`, { method: 'PUT', body }),
+  removeConnection: (name: string) => call<null>(`/api/connections/${encodeURIComponent(name)}`, { method: 'DELETE' }),
+  testConnection: (body: Omit<ConnectionBody, 'name'> & { name: string | null; kind: string }) =>
+    call<ConnectionTest>('/api/connections/test', { method: 'POST', body }),
+  inside: (name: string, path: string[], search: string, signal?: AbortSignal) =>
+    call<Inside>(`/api/connections/${encodeURIComponent(name)}/inside`, { method: 'POST', body: { path, search }, signal }),
+  sample: (name: string, path: string[], signal?: AbortSignal) =>
+    call<DataWindow>(`/api/connections/${encodeURIComponent(name)}/sample`, { method: 'POST', body: { path, limit: 20 }, signal }),
 
   analyse: (path: string, document: WorkflowDocument, signal?: AbortSignal) =>
     call<Analysis>('/api/analyse', { method: 'POST', body: { path, document }, signal }),

@@ -35,6 +35,9 @@ export type {
   Version,
   WindowColumn,
   WorkflowSummary,
+  ConnectionTest,
+  Inside,
+  InsideThing,
 } from './schema';
 
 /** The same, with the document read as the editor reads it. */
@@ -69,4 +72,11 @@ export type Example = Read<wire.Example>;
 export type PreviewRequest = Read<wire.PreviewRequest>;
 export type FormulaRequest = Read<wire.FormulaRequest>;
 
+export type ConnectionKind = Omit<wire.ConnectionKind, 'schema' | 'defaults'> & { schema: JsonSchema; defaults: Settings };
+export type Connection = Omit<wire.Connection, 'fields'> & { fields: Settings };
+export interface ConnectionBody {
+  name: string;
+  fields: Settings;
+  secrets: Record<string, string | null>;
+}
 export type ServerEvent = wire.RunEvent | wire.NodesEvent | wire.FileEvent | wire.DraftEvent;

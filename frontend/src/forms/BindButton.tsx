@@ -21,7 +21,8 @@ export interface BindButtonProps {
 /** The link beside a field: takes its value from a workflow parameter. */
 export function BindButton({ path, widget, schema, value, title }: BindButtonProps) {
   const { t } = useTranslation();
-  if (bindableTypes(widget).length === 0) return null;
+  const { bindable } = useScope();
+  if (bindable === false || bindableTypes(widget).length === 0) return null;
   return (
     <Menu position="bottom-end" withinPortal width={260}>
       <Menu.Target>

@@ -14,6 +14,11 @@ import { NumberWidget } from './widgets/NumberWidget';
 import { SwitchWidget } from './widgets/SwitchWidget';
 import { ConnectionWidget, NewColumnWidget, TextWidget } from './widgets/text';
 import { TypedTableWidget } from './widgets/TypedTableWidget';
+import { ConnectionWidget } from './widgets/ConnectionWidget';
+import { SecretWidget } from './widgets/SecretWidget';
+import { NewColumnWidget, TextWidget } from './widgets/text';
+import { ThingFieldsWidget } from './widgets/ThingFieldsWidget';
+import { ThingWidget } from './widgets/ThingWidget';
 import { UnknownWidget } from './widgets/UnknownWidget';
 import { DtypeWidget, ValueWidget } from './widgets/ValueWidget';
 
@@ -31,6 +36,9 @@ const widgets = new Map<string, ComponentType<WidgetProps>>([
   ['conditions', ConditionsWidget],
   ['file', FileWidget],
   ['connection', ConnectionWidget],
+  ['secret', SecretWidget],
+  ['thing', ThingWidget],
+  ['thing_fields', ThingFieldsWidget],
   ['value', ValueWidget],
   ['dtype', DtypeWidget],
   ['list', ListWidget],

@@ -28,6 +28,10 @@ export interface FormScope {
   /** The word of a column type in the person's language. */
   typeWord: (type: string) => string;
   types: readonly { id: string; title: Text }[];
+  /** False in a form that belongs to no workflow: its fields have no parameters to take values from. */
+  bindable?: boolean;
+  /** Names of secrets that are stored and not shown. */
+  storedSecrets?: readonly string[];
   /** Writes one value as one undo step; `undefined` removes the key. */
   set: (path: Path, value: Json | undefined, title: string) => void;
   /** Binds a field to a parameter that exists. */

@@ -15,6 +15,7 @@ import {
 import type { Example, Problem, WorkflowSummary } from '../api';
 import { setCanvas } from '../canvas/store';
 import { addFiles, chooseFiles, typeForFile } from '../canvas/files';
+import { ConnectionsPage } from '../connections';
 import { useFormat, useText, useTranslation } from '../i18n';
 import { workspaceStore } from '../state/workspace';
 import { Button, Icon, IconButton, Tile, classes } from '../ui';
@@ -37,6 +38,7 @@ const menu: { page: Page; icon: IconName }[] = [
   { page: 'workflows', icon: 'flow' },
   { page: 'examples', icon: 'book' },
   { page: 'files', icon: 'folder' },
+  { page: 'connections', icon: 'plug' },
 ];
 
 /** Makes a workflow and opens it in the editor. */
@@ -381,6 +383,7 @@ export function Home({ page }: { page: Page }) {
           </section>
         )}
         {page === 'files' && <Files />}
+        {page === 'connections' && <ConnectionsPage />}
       </main>
       {renaming !== null && <RenameFileDialog path={renaming} onClose={() => setRenaming(null)} />}
       {removing !== null && (

@@ -2,13 +2,13 @@ import { useSyncExternalStore } from 'react';
 
 /** Where the person is: the part of the address after `#`. */
 export type Route =
-  | { page: 'home' | 'workflows' | 'examples' | 'files' }
+  | { page: 'home' | 'workflows' | 'examples' | 'files' | 'connections' }
   | { page: 'editor'; path: string };
 
 function parsed(hash: string): Route {
   const text = decodeURIComponent(hash.replace(/^#\/?/, ''));
   if (text.startsWith('w/')) return { page: 'editor', path: text.slice(2) };
-  if (text === 'workflows' || text === 'examples' || text === 'files') return { page: text };
+  if (text === 'workflows' || text === 'examples' || text === 'files' || text === 'connections') return { page: text };
   return { page: 'home' };
 }
 

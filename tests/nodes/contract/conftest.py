@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from urllib.parse import unquote
 
 import polars as pl
 import pytest
@@ -88,12 +91,46 @@ def registry() -> Registry:
     return REGISTRY
 
 
+@pytest.fixture(scope="session")
+def answering() -> Iterator[tuple[dict[str, str], str]]:
+    """A server on this machine: path → body of what it answers, and its address."""
+    answers: dict[str, str] = {}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            path = unquote(self.path.partition("?")[0])
+            body = answers.get(path, "").encode()
+            self.send_response(200 if path in answers else 404)
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield answers, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
 @pytest.fixture
-def prepared(context: Any) -> Callable[[Case], Any]:
-    """`prepared(case)` → the context with the example's parameters and files in place."""
+def prepared(context: Any, answering: tuple[dict[str, str], str]) -> Callable[[Case], Any]:
+    """`prepared(case)` → the context with all in place that the example brings along."""
+    answers, address = answering
 
     def prepare(case: Case) -> Any:
         context.parameters.update(case.parameters)
+        answers.clear()
+        answers.update(case.example.answers)
+        for name, values in case.example.connections.items():
+            context.connections.known[name] = {
+                key: value.replace("{server}", address) if isinstance(value, str) else value
+                for key, value in values.items()
+            }
         for name, content in case.example.files.items():
             path = context.workspace / name
             path.parent.mkdir(parents=True, exist_ok=True)

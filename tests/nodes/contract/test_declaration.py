@@ -24,8 +24,8 @@ CYRILLIC = re.compile("[а-яёА-ЯЁ]")
 LATIN_WORD = re.compile("[A-Za-z]{2,}")
 WIDGETS = {
     "text", "number", "integer", "switch", "choice", "date", "column", "columns", "new_column",
-    "formula", "conditions", "file", "connection", "value", "dtype", "list", "group",
-    "columns_table", "table",
+    "formula", "conditions", "file", "connection", "thing", "thing_fields", "value", "dtype",
+    "list", "group", "columns_table", "table",
 }  # fmt: skip
 CODE = re.compile(r"""(?:NodeError|warn)\(\s*["']([a-z_0-9]+)["']""")
 PRIVATE = re.compile(r"^\s*from ([\w.]+\._\w+) import", re.MULTILINE)

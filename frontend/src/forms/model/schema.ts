@@ -45,6 +45,9 @@ export interface UiHints {
   layout?: 'rows' | 'cards';
   fixed?: boolean;
   heads?: Record<string, LocalText>;
+  /** Sibling settings that name a connection, and a thing inside it. */
+  connection?: string;
+  thing?: string;
 }
 
 /** A JSON schema as far as the form reads it. */

@@ -1,5 +1,5 @@
-/** Free text, a name of a new column, a connection by name. */
-import { useText, useTranslation } from '../../i18n';
+/** Free text, a name of a new column. */
+import { useText } from '../../i18n';
 import css from '../forms.module.css';
 import type { WidgetProps } from '../scope';
 import { useDraft } from '../useDraft';
@@ -29,12 +29,4 @@ export function TextWidget({ field, value, label, inputId, invalid, describedBy,
 
 export function NewColumnWidget(props: WidgetProps) {
   return <TextWidget {...props} />;
-}
-
-export function ConnectionWidget(props: WidgetProps) {
-  const { t } = useTranslation();
-  const { field } = props;
-  const placeholder = { ru: t('forms.connection.placeholder'), en: t('forms.connection.placeholder') };
-  const ui = { ...field.ui, placeholder: field.ui.placeholder ?? placeholder };
-  return <TextWidget {...props} field={{ ...field, ui }} />;
 }
