@@ -12,7 +12,6 @@ import { FormulaWidget } from './widgets/FormulaWidget';
 import { GroupWidget, ListWidget } from './widgets/ListWidget';
 import { NumberWidget } from './widgets/NumberWidget';
 import { SwitchWidget } from './widgets/SwitchWidget';
-import { ConnectionWidget, NewColumnWidget, TextWidget } from './widgets/text';
 import { TypedTableWidget } from './widgets/TypedTableWidget';
 import { ConnectionWidget } from './widgets/ConnectionWidget';
 import { SecretWidget } from './widgets/SecretWidget';
