@@ -153,7 +153,7 @@ def test_a_sqlite_file_is_tested_and_looked_into(house):
     inside = house.client.post("/api/connections/База/inside", json={"search": "КЛИ"}).json()
     assert [(one["path"], one["kind"]) for one in inside["things"]] == [(["Клиенты"], "table")]
     columns = house.client.post("/api/connections/База/inside", json={"path": ["Клиенты"]}).json()
-    assert [(one["title"], one["type"]) for one in columns["things"]] == [
+    assert [(one["title"], one["type"]["en"]) for one in columns["things"]] == [
         ("Код", "integer"),
         ("Имя", "text"),
     ]

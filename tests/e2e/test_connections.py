@@ -40,7 +40,7 @@ def test_1c_is_connected_and_read(desk: Desk, base: tuple[Emulator, int]) -> Non
     page.get_by_label("Пароль", exact=True).fill(emulator.password)
     page.get_by_test_id("test-connection").click()
     expect(page.get_by_test_id("connection-works")).to_contain_text(
-        "База отвечает, опубликовано объектов: 6"
+        "База отвечает, опубликовано объектов: 5"
     )
     page.get_by_test_id("save-connection").click()
     row = page.get_by_role("row").filter(has_text="1С:ERP")

@@ -37,7 +37,7 @@ class Thing:
     title: str
     kind: ThingKind
     opens: bool = False
-    type: str | None = None
+    type: Text | None = None
     node: Mapping[str, Any] | None = None
 
     def as_json(self) -> dict[str, Any]:
@@ -47,7 +47,7 @@ class Thing:
             "title": self.title,
             "kind": self.kind,
             "opens": self.opens,
-            "type": self.type,
+            "type": None if self.type is None else self.type.as_json(),
             "node": None if self.node is None else dict(self.node),
         }
 

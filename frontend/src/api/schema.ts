@@ -265,7 +265,7 @@ export interface InsideThing {
   title: string;
   kind: "folder" | "table" | "view" | "catalog" | "document" | "register" | "list" | "column";
   opens: boolean;
-  type: string | null;
+  type: Text | null;
   node: Record<string, Json> | null;
 }
 

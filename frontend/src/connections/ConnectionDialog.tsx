@@ -2,9 +2,9 @@ import { Modal, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { api, problemOf, queries } from '../api';
 import type { Connection, ConnectionKind, ConnectionTest, Problem } from '../api';
-import { FieldRow } from '../forms/FieldRow';
 import { emptyValue, fieldsOf, setAt } from '../forms/model/schema';
 import type { SchemaNode } from '../forms/model/schema';
+import { SettingsForm } from '../forms/SettingsForm';
 import { ScopeContext } from '../forms/scope';
 import type { FormScope } from '../forms/scope';
 import type { Settings } from '../document';
@@ -170,9 +170,7 @@ function ConnectionForm({ kind, connection, onBack, onClose }: ConnectionFormPro
         onChange={(event) => setName(event.currentTarget.value)}
       />
       <ScopeContext.Provider value={scope}>
-        {fields.map((field) => (
-          <FieldRow key={field.key} field={field} path={[field.key]} siblings={values} />
-        ))}
+        <SettingsForm />
       </ScopeContext.Provider>
       <div aria-live="polite">
         {problem !== null && (

@@ -3,8 +3,11 @@ import { api } from '../api';
 import { useText, useTranslation } from '../i18n';
 import css from './connections.module.css';
 
-const shown = (value: unknown): string =>
-  value === null || value === undefined ? '' : typeof value === 'object' ? JSON.stringify(value) : String(value);
+const shown = (value: unknown, words: { yes: string; no: string }): string => {
+  if (value === null || value === undefined) return '';
+  if (typeof value === 'boolean') return value ? words.yes : words.no;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+};
 
 /** The first rows of a thing, as the outside system gives them. */
 export function SampleTable({ connection, path }: { connection: string; path: string[] }) {
@@ -19,6 +22,7 @@ export function SampleTable({ connection, path }: { connection: string; path: st
   const problem = sample.data?.problem ?? null;
   const columns = sample.data?.columns ?? [];
   const rows = sample.data?.rows ?? 0;
+  const words = { yes: t('connections.yes'), no: t('connections.no') };
   return (
     <div className={css.list}>
       {problem !== null && (
@@ -40,7 +44,7 @@ export function SampleTable({ connection, path }: { connection: string; path: st
             {Array.from({ length: rows }, (_, row) => (
               <tr key={row}>
                 {columns.map((column) => (
-                  <td key={column.name}>{shown(column.values[row])}</td>
+                  <td key={column.name}>{shown(column.values[row], words)}</td>
                 ))}
               </tr>
             ))}

@@ -40,7 +40,7 @@ export function ThingList({ connection, path, search, shows, onOpen, before }: T
           {before?.(thing)}
           <Icon name={iconOf(thing)} size={14} />
           <span title={thing.path.join('.')}>{search === '' ? thing.title : thing.path.join('.')}</span>
-          {thing.type !== null && <small>{thing.type}</small>}
+          {thing.type !== null && <small>{text(thing.type)}</small>}
           {thing.opens && <Icon name="chevronRight" size={12} />}
         </button>
       ))}

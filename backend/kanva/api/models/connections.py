@@ -105,7 +105,7 @@ class InsideThing(Answer):
     title: str
     kind: Literal["folder", "table", "view", "catalog", "document", "register", "list", "column"]
     opens: bool
-    type: str | None
+    type: Text | None
     node: dict[str, Any] | None
 
 

@@ -57,6 +57,7 @@ class Onec(ConnectionKind[OnecSettings]):
                 _description(client, scratch, 0.0)
         if not sets:
             raise NodeError("nothing_published")
+        sets = [name for name in sets if not name.endswith("_RecordType")]
         counts = [
             (one.title, sum(1 for name in sets if class_of_set(name) is one)) for one in CLASSES[:5]
         ]
@@ -134,10 +135,9 @@ class Onec(ConnectionKind[OnecSettings]):
                         word = VIRTUAL[function][0]
                         node = {"type": NODE, "settings": {"object": f"{'.'.join(path)}.{word}"}}
                         yield Thing((*path, word), word, "view", opens=True, node=node)
-        for title, kind, leads in fields_of(base, source.entity):
+        for title, _, leads in fields_of(base, source.entity):
             dtype = bind_field(base, source, title).dtype
-            words = object_title(leads) if leads else KIND_TITLES[kind_of(dtype)].ru
-            del kind
+            words = Text.same(object_title(leads)) if leads else KIND_TITLES[kind_of(dtype)]
             yield Thing((*path, title), title, "column", type=words)
 
     def _client(self, settings: OnecSettings) -> Client:

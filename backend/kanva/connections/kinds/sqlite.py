@@ -60,7 +60,8 @@ class Sqlite(ConnectionKind[SqliteSettings]):
             if path:
                 rows = database.execute("SELECT name, type FROM pragma_table_info(?)", (path[0],))
                 for name, kind in rows.fetchall():
-                    yield Thing((path[0], name), name, "column", type=kind.lower() or None)
+                    words = Text.same(kind.lower()) if kind else None
+                    yield Thing((path[0], name), name, "column", type=words)
                 return
             rows = database.execute(
                 "SELECT name, type FROM sqlite_master WHERE type IN ('table', 'view') "
