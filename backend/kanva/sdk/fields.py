@@ -2,6 +2,7 @@
 
 Each function returns a pydantic field whose JSON schema carries a `ui` object; the editor builds
 the form from it, and the engine reads it to know which settings name columns, formulas and files.
+Long because all field types are read as one page.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""The Fill gaps: empty cells get a value, by a constant, a neighbour or the column itself."""
+"""The Fill gaps: empty cells get a value, by a constant, a neighbour or the column itself.
+
+Long because its form, help and examples stand in two languages beside the work.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations

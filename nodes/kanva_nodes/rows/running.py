@@ -1,4 +1,7 @@
-"""The Running and moving totals: sums, means, extremes and counts along an order."""
+"""The Running and moving totals: sums, means, extremes and counts along an order.
+
+Long because its form, help and examples stand in two languages beside the work.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations

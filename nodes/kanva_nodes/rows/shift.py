@@ -1,4 +1,7 @@
-"""The Previous and next: values of neighbour rows along an order, and differences from them."""
+"""The Previous and next: values of neighbour rows along an order, and differences from them.
+
+Long because its form, help and examples stand in two languages beside the work.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
