@@ -25,6 +25,9 @@ MORE = re.compile("^(Дополнительно|More options)$")
 NAMES = frozenset(
     (
         *("Kanva", "RU", "EN", "NULL", "Excel", "CSV", "UTF", "Windows", "OpenDocument", "e-mail"),
+        *("Parquet", "JSON", "NDJSON", "SQLite", "OData", "https", "ERP", "CRM", "RFM"),
+        *("PostgreSQL", "MySQL", "MariaDB", "DuckDB", "SQL", "Server", "REST", "API", "URL"),
+        *("SMS", "Viber", "Telegram", "WhatsApp", "UniSender", "Roistat"),
         *("Linux", "macOS", "CR", "LF", "React", "Flow", "attribution", "kanva", "json"),
         *(
             "csv",
