@@ -48,7 +48,7 @@ export function FieldRow({ field, path, siblings, compact = false, stacked = fal
   const within = problemsWithin(scope.problems, place);
   const own = OWN_PROBLEMS.has(field.widget) ? problemsAt(scope.problems, place) : within;
   const invalid = own.some((problem) => problem.severity === 'error');
-  const found = value === 'auto' ? scope.found[place] : undefined;
+  const found = value === 'auto' || value === '' || value === null ? scope.found[place] : undefined;
   const help = text(field.ui.help);
   const Widget = widgetFor(field.widget);
   const describedBy = own.length > 0 ? `${id}-problems` : help !== '' && !compact && !bare ? `${id}-help` : undefined;
