@@ -57,6 +57,14 @@ class Script:
         self.asked.append(("formula", request))
         return self.answers["formula"]
 
+    async def trace(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(("trace", request))
+        return self.answers["trace"]
+
+    async def study(self, method: str, request: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append((method, request))
+        return self.answers[method]
+
     async def outside(self, method: str, request: dict[str, Any]) -> dict[str, Any]:
         self.asked.append((method, request))
         return outside(method, request)

@@ -8,9 +8,10 @@ from decimal import Decimal
 import polars as pl
 import pytest
 
+from kanva.engine.narrow import row_filter
 from kanva.engine.preview import Previews
 from kanva.engine.view import view
-from kanva.engine.window import column_json, row_filter
+from kanva.engine.window import column_json
 from kanva.sdk import NodeError
 from kanva.workflow import Workflow
 
@@ -31,6 +32,8 @@ def test_small_sources_are_computed_in_full(place, flow):
         "total": 3,
         "full": True,
         "sample_of": None,
+        "first_column": 0,
+        "heads": None,
         "problem": None,
     }
     assert place.kept() == 1

@@ -116,6 +116,7 @@ def test_catalogue_has_the_shape_of_the_contract(registry):
         "inputs": [port],
         "outputs": [port],
         "accepts": None,
+        "takes": {},
         "defaults": {"column": ""},
         "examples": [],
         "view": "matrix",

@@ -41,6 +41,14 @@ class Computing(Protocol):
         """Answer the check of a formula."""
         ...
 
+    async def trace(self, request: Json) -> Json:
+        """Answer where a column comes from, goes to and is used."""
+        ...
+
+    async def study(self, method: str, request: Json) -> Json:
+        """Answer "profile", "values", "chart", "compare" or "save_table"."""
+        ...
+
     async def outside(self, method: str, request: Json) -> Json:
         """Ask about a connection: "test", "inside" or "sample"."""
         ...
@@ -124,6 +132,14 @@ class EngineComputing:
     async def formula(self, request: Json) -> Json:
         """Answer the check of a formula."""
         return await self._pool.formula(request)
+
+    async def trace(self, request: Json) -> Json:
+        """Answer where a column comes from, goes to and is used."""
+        return await self._pool.trace(request)
+
+    async def study(self, method: str, request: Json) -> Json:
+        """Answer "profile", "values", "chart", "compare" or "save_table"."""
+        return await self._pool.study(method, request)
 
     async def outside(self, method: str, request: Json) -> Json:
         """Ask about a connection: "test", "inside" or "sample"."""

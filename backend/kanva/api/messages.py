@@ -109,6 +109,10 @@ MESSAGES: dict[str, Message] = {
     "node_missing": Message(
         Text(ru="В сценарии нет узла «{node}»", en="The workflow has no node “{node}”"),
     ),
+    "table_file_missing": Message(
+        Text(ru="Файла уже нет: его скачали", en="The file is gone: it was fetched"),
+        Text(ru="Сохраните таблицу ещё раз.", en="Save the table once more."),
+    ),
     "run_unfinished": Message(
         Text(
             ru="Расчёт остановился, не дав результата",

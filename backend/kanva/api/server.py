@@ -57,6 +57,8 @@ class Server:
     """Held while rows are fetched: one at a time, so that stale questions can be dropped."""
     desk_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     """The same for analyses."""
+    study_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """The same for profiles, charts, comparisons and saved tables."""
 
     async def start(self) -> None:
         """Mark runs of a killed server, then begin to work."""

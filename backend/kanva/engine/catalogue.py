@@ -75,6 +75,7 @@ def describe(node: NodeType[Any]) -> dict[str, Any]:
         "inputs": [port.as_json() for port in ports.inputs],
         "outputs": [port.as_json() for port in ports.outputs],
         "accepts": given,
+        "takes": dict(node.takes),
         "schema": node.settings.model_json_schema(),
         "defaults": settings.model_dump(mode="json"),
         "examples": [

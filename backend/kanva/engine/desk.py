@@ -12,13 +12,14 @@ import polars as pl
 
 from kanva.engine.environment import Environment
 from kanva.engine.formulas import check_formula
-from kanva.engine.lineage import trace
+from kanva.engine.lineage import trace_json
 from kanva.engine.outside import outside
 from kanva.engine.preview import Previews, preview
 from kanva.engine.reading import document_workflow
 from kanva.engine.registry import Registry
 from kanva.engine.run import run_workflow
 from kanva.engine.schema import Session, analyse
+from kanva.engine.studies import STUDIES, Studies
 from kanva.engine.view import view
 from kanva.engine.window import window_json
 
@@ -41,6 +42,7 @@ class Desk:
     def __init__(self, extra_packages: list[str]) -> None:
         self.registry = Registry.load(extra_packages)
         self.previews = Previews()
+        self.studies = Studies()
         self._sessions: OrderedDict[tuple[str, str], Session] = OrderedDict()
 
     def answer(
@@ -54,7 +56,7 @@ class Desk:
 
         Args:
             method: "analyse", "preview", "view", "formula", "run" or "trace"; of
-                connections "test", "inside" and "sample".
+                connections "test", "inside" and "sample"; or one of `STUDIES`.
             request: The request; see `Pool`.
             tell: Receives the events of a run.
             cancelled: Set to stop a run.
@@ -92,6 +94,8 @@ class Desk:
                 limit=int(request.get("limit", 100)),
                 sort=request.get("sort") or (),
                 filters=request.get("filter") or (),
+                search=str(request.get("search") or ""),
+                columns=_part(request),
                 session=session,
                 previews=self.previews,
             )
@@ -101,6 +105,10 @@ class Desk:
                 workflow, self.registry, environment, node, session=session, previews=self.previews
             )
         analysis = analyse(workflow, self.registry, environment, session)
+        if method in STUDIES:
+            return self.studies.answer(
+                method, request, analysis, environment, session.records, self.previews
+            )
         if method == "analyse":
             return analysis.as_json()
         if method == "formula":
@@ -115,8 +123,7 @@ class Desk:
             )
         if method == "trace":
             place = (str(request["node"]), str(request["port"]), str(request["column"]))
-            steps = trace(analysis, environment, *place)
-            return {"columns": [{"node": n, "port": p, "column": c} for n, p, c in steps]}
+            return trace_json(analysis, environment, *place)
         message = f"no method {method}"
         raise ValueError(message)
 
@@ -138,3 +145,8 @@ class Desk:
             frame.sink_parquet(f"{folder}/a.parquet")
             window_json(pl.scan_parquet(f"{folder}/a.parquet").collect(), 0, 1, full=True)
         self._sessions.clear()
+
+
+def _part(request: Mapping[str, Any]) -> tuple[int, int] | None:
+    count = request.get("column_count")
+    return None if count is None else (int(request.get("first_column") or 0), int(count))

@@ -25,6 +25,7 @@ class NodeRun:
         seconds: How long rows passed through it, or None.
         progress: From 0 to 1, or None when the whole is not known.
         problem: What went wrong at it.
+        key: Key of its result in this run, by which the cache may still hold it.
     """
 
     state: NodeState = "waiting"
@@ -32,6 +33,7 @@ class NodeRun:
     seconds: float | None = None
     progress: float | None = None
     problem: Problem | None = None
+    key: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """Return the wire form."""
@@ -41,6 +43,7 @@ class NodeRun:
             "seconds": self.seconds,
             "progress": self.progress,
             "problem": None if self.problem is None else self.problem.as_json(),
+            "key": self.key,
         }
 
 

@@ -14,6 +14,7 @@ import psutil
 
 from kanva.engine.process import WorkerProcess
 from kanva.engine.run import MEMORY_SHARE
+from kanva.engine.studies import STUDIES, troubled_study
 from kanva.engine.wording import problem
 
 Json = dict[str, Any]
@@ -23,6 +24,8 @@ _log = logging.getLogger(__name__)
 _WATCH_S = 0.03
 _OUTSIDE = "outside"
 """The process that talks to outside systems; it is started by the first question."""
+_STUDY = "study"
+"""The process that profiles, draws, compares and saves, so that paging never waits for it."""
 CANCEL_S = 1.0
 """How long a run may take to stop by itself before its process is killed."""
 ANSWER_S = {
@@ -34,6 +37,11 @@ ANSWER_S = {
     "trace": 30.0,
     "preview": 30.0,
     "view": 60.0,
+    "profile": 120.0,
+    "values": 60.0,
+    "chart": 120.0,
+    "compare": 300.0,
+    "save_table": 1800.0,
 }
 """The longest a question may take, in seconds, before its process is killed and started anew."""
 
@@ -135,7 +143,7 @@ class Pool:
             "log_level": logging.getLevelName(logging.getLogger().getEffectiveLevel()),
         }
         self._desks: dict[str, WorkerProcess] = {}
-        self._locks = {name: asyncio.Lock() for name in ("desk", "viewer", _OUTSIDE)}
+        self._locks = {name: asyncio.Lock() for name in ("desk", "viewer", _OUTSIDE, _STUDY)}
         self._idle: deque[WorkerProcess] = deque()
         self._all: set[WorkerProcess] = set()
         self._free = asyncio.Semaphore(runs)
@@ -145,7 +153,7 @@ class Pool:
 
     async def start(self) -> None:
         """Start the processes and wait until they are warm."""
-        self._desks = {name: self._spawn() for name in self._locks if name != _OUTSIDE}
+        self._desks = {name: self._spawn() for name in ("desk", "viewer")}
         self._refill()
         waiting = [worker.ready() for worker in (*self._desks.values(), *self._idle)]
         await asyncio.gather(*waiting)
@@ -169,6 +177,15 @@ class Pool:
     async def view(self, request: Json) -> Json:
         """Answer `MatrixData`; the request adds node."""
         return await self._ask("viewer", "view", request)
+
+    async def study(self, method: str, request: Json) -> Json:
+        """Answer a question about the rows of an output that may take its time.
+
+        Args:
+            method: "profile", "values", "chart", "compare" or "save_table".
+            request: Adds `node`, `port`, `filter`, `search` and what the question asks for.
+        """
+        return await self._ask(_STUDY, method, request)
 
     async def outside(self, method: str, request: Json) -> Json:
         """Answer a question about a connection, in a process of its own: drivers may hang.
@@ -335,20 +352,23 @@ def _troubled(method: str, answer: Mapping[str, Any]) -> Json:
     if method == "formula":
         return {"type": None, "problems": problems, "tokens": []}
     if method == "trace":
-        return {"columns": [], "problem": given}
+        return {"columns": [], "uses": [], "problem": given}
     if method == "test":
         return {"text": None, "details": [], "problem": given}
     if method == "inside":
         return {"things": [], "cut": False, "problem": given}
     if method == "run":
         return {"state": "failed", "problem": given, "problems": problems}
+    if method in STUDIES:
+        return troubled_study(method, given)
     empty: Json = {"columns": [], "rows": 0, "offset": 0, "total": None, "full": False}
     if method == "view":
         return {
             "rows": [], "columns": [], "cells": [], "measures": [], "aside": [], "totals": [],
             "full": False, "problem": given,
         }  # fmt: skip
-    return {**empty, "sample_of": None, "problem": given}
+    empty |= {"sample_of": None, "first_column": 0, "heads": None}
+    return {**empty, "problem": given}
 
 
 __all__ = ["Pool", "RunHandle"]

@@ -17,6 +17,7 @@ from kanva.engine.environment import Environment, House
 from kanva.engine.errors import exception_problem
 from kanva.engine.execute import Frames, StepError, Tools, build, counted_rows, run_stage
 from kanva.engine.fingerprint import digest
+from kanva.engine.look import Look
 from kanva.engine.meters import Meters
 from kanva.engine.plan import Plan, Step, make_plan
 from kanva.engine.records import Records
@@ -24,9 +25,9 @@ from kanva.engine.registry import Registry
 from kanva.engine.schema import Session, analyse
 from kanva.engine.shape import UNKNOWN, output_shapes
 from kanva.engine.states import waiting
-from kanva.engine.window import failed_window, row_filter, window_json
+from kanva.engine.window import failed_window, window_json
 from kanva.engine.wording import problem
-from kanva.sdk import NodeError, Problem
+from kanva.sdk import Problem
 from kanva.workflow import Workflow
 
 _log = logging.getLogger(__name__)
@@ -93,6 +94,8 @@ def preview(  # noqa: PLR0913 - a window has many sides, and all are named
     limit: int = 100,
     sort: Sequence[Mapping[str, Any]] = (),
     filters: Sequence[Mapping[str, Any]] = (),
+    search: str = "",
+    columns: tuple[int, int] | None = None,
     session: Session | None = None,
     previews: Previews | None = None,
 ) -> dict[str, Any]:
@@ -108,6 +111,8 @@ def preview(  # noqa: PLR0913 - a window has many sides, and all are named
         limit: Number of rows, 5,000 at the most.
         sort: `{"column", "descending"}`, the most important first.
         filters: `{"column", "op", "value"}`; all must hold.
+        search: Words some cell of a row must hold; "" for all rows.
+        columns: Place of the first column and number of columns; None for all of them.
         session: What earlier analyses have found.
         previews: What earlier previews have made.
 
@@ -118,8 +123,9 @@ def preview(  # noqa: PLR0913 - a window has many sides, and all are named
     analysis = analyse(workflow, registry, environment, session)
     try:
         rows = find_rows(analysis, environment, node, port, session.records, previews or Previews())
+        look = Look(tuple(sort), tuple(filters), search)
         return _page(
-            rows, environment, max(offset, 0), min(max(limit, 0), MOST_ROWS), sort, filters
+            rows, environment, max(offset, 0), min(max(limit, 0), MOST_ROWS), look, columns
         )
     except StepError as error:
         return {**failed_window("engine_failed"), "problem": error.problem.as_json()}
@@ -289,34 +295,32 @@ def _page(
     environment: Environment,
     offset: int,
     limit: int,
-    sort: Sequence[Mapping[str, Any]],
-    filters: Sequence[Mapping[str, Any]],
+    look: Look,
+    columns: tuple[int, int] | None,
 ) -> dict[str, Any]:
-    frame, total = rows.frame, rows.total
-    schema = frame.collect_schema()
-    condition = row_filter(filters, schema)
-    if condition is not None:
-        frame = frame.filter(condition)
+    frame, total = look.narrowed(rows.frame), rows.total
+    if look.narrows:
         total = int(frame.select(pl.len()).collect().item())
-    keys = [str(item["column"]) for item in sort]
-    for key in keys:
-        if key not in schema:
-            raise NodeError("missing_column", column=key, values={"columns": ", ".join(schema)})
-    if keys:
-        descending = [bool(item.get("descending")) for item in sort]
-        ordered = frame.sort(keys, descending=descending, nulls_last=True, maintain_order=True)
+    if look.sort:
+        ordered = look.ordered(frame)
         if offset + limit > SORTED_IN_PASSING and rows.name is not None:
-            what = [[*map(dict, sort)], [*map(dict, filters)]]
+            what = [[*map(dict, look.sort)], [*map(dict, look.filters)], look.search]
             frame = _kept_order(ordered, rows.name, what, environment).scan()
         else:
             frame = ordered.head(offset + limit)
+    schema = frame.collect_schema()
+    first, count = columns or (0, len(schema))
+    if (first, count) != (0, len(schema)):
+        frame = frame.select(schema.names()[first : first + count])
     page = frame.slice(offset, limit).collect()
     return window_json(
         page,
         offset,
         total if rows.full else None,
         full=rows.full,
-        sample_of=_sample_size(rows, bool(keys) or condition is not None),
+        sample_of=_sample_size(rows, bool(look.sort) or look.narrows),
+        first_column=first,
+        heads=schema if count < len(schema) and first == 0 and offset == 0 else None,
     )
 
 

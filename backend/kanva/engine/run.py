@@ -96,6 +96,8 @@ class _Run:
         analysis, result = self.analysis, self.result
         needed, left_out = needed_nodes(analysis, targets)
         self.events = NodeEvents((*needed, *left_out), self.on_event)
+        for node_id, run in self.events.nodes.items():
+            run.key = analysis.nodes[node_id].key
         for node_id, why in left_out.items():
             self.events.set(node_id, state="skipped", problem=why)
         stopping = stopping_problems(analysis, needed, targets)

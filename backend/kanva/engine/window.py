@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
-from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 import polars as pl
 
 from kanva.engine.wording import problem
-from kanva.sdk import KIND_TITLES, NodeError, kind_of
+from kanva.sdk import kind_of
 
 _PLAIN = frozenset({pl.String, pl.Boolean, pl.Int32, pl.Int16, pl.Int8, pl.UInt32})
 """Types whose every value is plain JSON."""
@@ -75,9 +74,7 @@ def column_json(series: pl.Series) -> dict[str, Any]:
     values = series.to_list()
     plain = series.dtype.base_type() in _PLAIN
     return {
-        "name": series.name,
-        "type": kind_of(series.dtype),
-        "dtype": str(series.dtype),
+        **head_json(series.name, series.dtype),
         "values": values if plain else [cell(value) for value in values],
     }
 
@@ -89,6 +86,8 @@ def window_json(
     *,
     full: bool,
     sample_of: int | None = None,
+    first_column: int = 0,
+    heads: pl.Schema | None = None,
 ) -> dict[str, Any]:
     """Return a window of rows in the shape of the wire contract.
 
@@ -99,6 +98,8 @@ def window_json(
         full: The window is an exact part of the whole result.
         sample_of: Rows taken from each source, when the result was made of a sample; None with
             `full` false: true first rows of a result whose length is not known.
+        first_column: Place of its first column in the whole.
+        heads: All columns, where the window holds a part of them.
     """
     return {
         "columns": [column_json(series) for series in frame.get_columns()],
@@ -107,96 +108,15 @@ def window_json(
         "total": total,
         "full": full,
         "sample_of": sample_of,
+        "first_column": first_column,
+        "heads": None if heads is None else [head_json(*head) for head in heads.items()],
         "problem": None,
     }
 
 
-def row_filter(conditions: Sequence[Mapping[str, Any]], schema: pl.Schema) -> pl.Expr | None:
-    """Compile the filters of a window.
-
-    Args:
-        conditions: Items `{"column", "op", "value"}`; all must hold.
-        schema: The columns.
-
-    Returns:
-        The expression, or None when there are no conditions.
-
-    Raises:
-        NodeError: A column or a comparison is unknown, or a value does not fit the column.
-    """
-    parts = [_condition(item, schema) for item in conditions]
-    return pl.all_horizontal(parts) if parts else None
-
-
-def _condition(item: Mapping[str, Any], schema: pl.Schema) -> pl.Expr:
-    name, op, value = str(item["column"]), str(item.get("op", "=")), item.get("value")
-    if name not in schema:
-        raise NodeError("missing_column", column=name, values={"columns": ", ".join(schema)})
-    dtype, column = schema[name], pl.col(name)
-    if op in {"empty", "not_empty"}:
-        empty = column.is_null()
-        if dtype == pl.String:
-            empty = empty | (column == "")
-        return empty if op == "empty" else ~empty
-    if op in {"contains", "not_contains", "starts", "ends"}:
-        words = column.cast(pl.String).str.to_lowercase()
-        sought = str(value).lower()
-        found = {
-            "contains": words.str.contains(sought, literal=True),
-            "not_contains": ~words.str.contains(sought, literal=True),
-            "starts": words.str.starts_with(sought),
-            "ends": words.str.ends_with(sought),
-        }[op]
-        return found.fill_null(op == "not_contains")
-    if value is None and op in {"=", "!="}:
-        return column.is_null() if op == "=" else column.is_not_null()
-    if op == "in":
-        members = item.get("values") or []
-        return pl.any_horizontal([column == _literal(one, dtype, name) for one in members])
-    literal = _literal(value, dtype, name)
-    compared = {
-        "=": column == literal,
-        "!=": column != literal,
-        ">": column > literal,
-        ">=": column >= literal,
-        "<": column < literal,
-        "<=": column <= literal,
-    }
-    if op not in compared:
-        raise NodeError("unknown_operator", values={"operator": op})
-    return compared[op].fill_null(value=False)
-
-
-def _literal(value: Any, dtype: pl.DataType, name: str) -> pl.Expr:
-    if isinstance(value, dict):
-        value = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}[value["special"]]
-    base = dtype.base_type()
-    if isinstance(value, str) and base not in {pl.String, pl.Categorical, pl.Enum}:
-        value = value.strip()
-        if dtype.is_float() or base == pl.Decimal:
-            value = value.replace(" ", "").replace("\u00a0", "").replace(",", ".")
-        if base == pl.Boolean:
-            value = value.casefold() in {"true", "да", "yes", "1"}
-    if base in {pl.Categorical, pl.Enum}:
-        return pl.lit(str(value))
-    if dtype.is_integer() and isinstance(value, float):
-        return pl.lit(value)  # 1.5 is compared as it stands, not cut
-    try:
-        made = pl.Series([value])
-        if isinstance(value, str) and base == pl.Datetime:
-            typed = made.str.to_datetime(time_unit=getattr(dtype, "time_unit", "us"), strict=True)
-            zone = getattr(dtype, "time_zone", None)
-            typed = typed.dt.replace_time_zone(zone) if zone else typed
-        elif isinstance(value, str) and base == pl.Date:
-            typed = made.str.to_date(strict=True)
-        elif isinstance(value, str) and base == pl.Time:
-            typed = made.str.to_time(strict=True)
-        else:
-            typed = made.cast(dtype, strict=True)
-    except (pl.exceptions.PolarsError, ValueError, TypeError) as error:
-        values = {"value": value, "kind": KIND_TITLES[kind_of(dtype)]}
-        raise NodeError("wrong_value", column=name, values=values) from error
-    return pl.lit(typed.first(), dtype=dtype)
+def head_json(name: str, dtype: pl.DataType) -> dict[str, str]:
+    """Return name, kind and type of a column."""
+    return {"name": name, "type": kind_of(dtype), "dtype": str(dtype)}
 
 
 def failed_window(code: str, **values: Any) -> dict[str, Any]:
@@ -211,5 +131,7 @@ _EMPTY: dict[str, Any] = {
     "total": None,
     "full": False,
     "sample_of": None,
+    "first_column": 0,
+    "heads": None,
     "problem": None,
 }

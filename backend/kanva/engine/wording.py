@@ -104,6 +104,30 @@ MESSAGES: dict[str, Message] = {
     "no_picture": Message(
         Text(ru="У этого узла нет картинки", en="This node offers no picture"),
     ),
+    "not_measurable": Message(
+        Text(
+            ru="Столбец «{column}» не отложить на графике: нужны числа или даты",
+            en="Column “{column}” cannot be drawn: numbers or dates are needed",
+        ),
+        Text(ru="Выберите другой столбец.", en="Choose another column."),
+    ),
+    "sheet_full": Message(
+        Text(
+            ru="На лист Excel помещается не больше {rows} строк",
+            en="A sheet of Excel holds {rows} rows at the most",
+        ),
+        Text(ru="Сохраните в CSV или отфильтруйте.", en="Save as CSV, or filter the rows."),
+    ),
+    "run_result_gone": Message(
+        Text(
+            ru="Результат этого узла из того запуска уже не хранится",
+            en="What this node gave in that run is no longer kept",
+        ),
+        Text(
+            ru="Закрепите узел перед запуском: закреплённые результаты хранятся.",
+            en="Pin the node before a run: pinned results are kept.",
+        ),
+    ),
     "too_slow": Message(
         Text(ru="Просмотр занял слишком много времени", en="The preview took too long"),
         Text(

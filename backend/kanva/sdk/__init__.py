@@ -46,6 +46,7 @@ from kanva.sdk.node import (
     Schemas,
     Staging,
     Table,
+    Taken,
 )
 from kanva.sdk.text import LANGUAGES, Language, Text, plural, shorten
 from kanva.sdk.typed_table import TYPED_KINDS, TypedColumn, TypedKind, TypedTable
@@ -99,6 +100,7 @@ __all__ = [
     "Severity",
     "Staging",
     "Table",
+    "Taken",
     "Text",
     "TypedColumn",
     "TypedKind",

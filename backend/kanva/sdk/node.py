@@ -245,6 +245,9 @@ InputSchemas = Mapping[str, Any]
 Origins = Mapping[str, Mapping[str, Sequence[tuple[str, str]]]]
 """Output port → column → the (input port, column) pairs it is made of."""
 
+Taken = Literal["conditions", "sort"]
+"""`conditions`: a group of conditions; `sort`: items with a column and a direction."""
+
 SettingsT = TypeVar("SettingsT", bound=Settings)
 
 
@@ -278,6 +281,8 @@ class NodeType(Generic[SettingsT]):
     messages: ClassVar[Mapping[str, Message]] = {}
     examples: ClassVar[tuple[Example, ...]] = ()
     accepts: ClassVar[Accepts | None] = None
+    takes: ClassVar[Mapping[Taken, str]] = {}
+    """What a look at the data can be made into with this node, and the setting that receives it."""
     kind: ClassVar[Literal["source", "transform", "sink"]] = "transform"
     eager: ClassVar[bool] = False
     """The node collects by itself inside `lazy`: the visible exception, a barrier to the engine."""

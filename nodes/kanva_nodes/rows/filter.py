@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import polars as pl
 from sqlglot import exp
@@ -30,6 +30,7 @@ from kanva.sdk import (
     Relation,
     Settings,
     Table,
+    Taken,
     Text,
     conditions,
     fields,
@@ -144,6 +145,7 @@ The value of a condition can be bound to a parameter of the workflow, for instan
         "row splitter", "where", "ГДЕ", "having", "отбор в списке", "subset",
     )  # fmt: skip
     settings = FilterSettings
+    takes: ClassVar[Mapping[Taken, str]] = {"conditions": "conditions"}
     inputs = ROWS_IN
     outputs = (
         Port("rows", Text(ru="Строки", en="Rows")),

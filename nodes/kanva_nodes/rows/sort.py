@@ -22,6 +22,7 @@ from kanva.sdk import (
     Relation,
     Settings,
     Table,
+    Taken,
     Text,
     fields,
     kind_of,
@@ -124,6 +125,7 @@ Sorting a large table takes memory. If only the final file needs an order, put t
         "УПОРЯДОЧИТЬ ПО", "arrange", "настраиваемая сортировка",
     )  # fmt: skip
     settings = SortSettings
+    takes: ClassVar[Mapping[Taken, str]] = {"sort": "keys"}
     messages: ClassVar[Mapping[str, Message]] = {}
 
     def caption(self, settings: SortSettings) -> Text:

@@ -83,15 +83,23 @@ class FilterBy(Body):
     value: Any = None
 
 
-class PreviewRequest(AnalyseRequest):
-    """A window of rows of one port."""
+class RowsRequest(AnalyseRequest):
+    """Rows of one port, as a person looks at them."""
 
     node: NodeId
     port: PortId
+    filter: list[FilterBy] | None = None
+    search: Annotated[str, Field(max_length=1000)] | None = None
+
+
+class PreviewRequest(RowsRequest):
+    """A window of rows of one port."""
+
     offset: Annotated[int, Field(ge=0)] = 0
     limit: Annotated[int, Field(ge=0, le=LARGEST_WINDOW)] = 100
     sort: list[SortBy] | None = None
-    filter: list[FilterBy] | None = None
+    first_column: Annotated[int, Field(ge=0)] | None = None
+    column_count: Annotated[int, Field(ge=1)] | None = None
 
 
 class WindowColumn(Column):
@@ -109,6 +117,8 @@ class DataWindow(Answer):
     total: int | None
     full: bool
     sample_of: int | None
+    first_column: int
+    heads: list[Column] | None
     problem: Problem | None
 
 

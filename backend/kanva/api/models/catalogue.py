@@ -52,6 +52,7 @@ class NodeType(Answer):
     inputs: list[Port]
     outputs: list[Port]
     accepts: Accepts | None
+    takes: dict[str, str]
     settings_schema: dict[str, Any] = Field(alias="schema")
     defaults: dict[str, Any]
     examples: list[NodeTypeExample]

@@ -44,6 +44,7 @@ class NodeRun(Answer):
     seconds: float | None
     progress: float | None
     problem: Problem | None
+    key: str | None = None
 
 
 class StartRun(Body):

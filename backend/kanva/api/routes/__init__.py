@@ -15,6 +15,7 @@ from kanva.api.routes import (
     health,
     runs,
     session,
+    studies,
     versions,
     workflows,
 )
@@ -30,6 +31,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     files.router,
     connections.router,
     analysis.router,
+    studies.router,
     runs.router,
     events.router,
 )
