@@ -28,7 +28,7 @@ const made = (of: Made): NodeType => ({
   also_called: ['vlookup', 'where'],
   inputs: [rows],
   outputs: [rows],
-  accepts: null,
+  accepts: null, takes: {},
   schema: { type: 'object', properties: {} },
   defaults: {},
   examples: [],

@@ -30,7 +30,7 @@ const columns: Column[] = [
 ];
 const withSegment: Column[] = [...columns, { name: 'Сегмент', type: 'category', dtype: 'Enum' }];
 
-const base = { version: 1, kind: 'transform' as const, accepts: null, also_called: ['Excel: ЕСЛИ', 'Loginom: Калькулятор', 'KNIME: Rule Engine'], inputs: [port('rows', 'Строки', 'Rows')], outputs: [port('rows', 'Клиенты', 'Customers')], view: null };
+const base = { version: 1, kind: 'transform' as const, accepts: null, takes: {}, also_called: ['Excel: ЕСЛИ', 'Loginom: Калькулятор', 'KNIME: Rule Engine'], inputs: [port('rows', 'Строки', 'Rows')], outputs: [port('rows', 'Клиенты', 'Customers')], view: null };
 const help = T(
   'Делит клиентов на **девять сегментов** по давности и числу чеков.\n\n- `дни` — пороги в днях\n- из данных — по квантилям\n\nКлиенты без покупок идут отдельно.',
   'Splits customers into **nine segments** by recency and number of orders.\n\n- `days`: limits in days\n- from data: by quantiles\n\nCustomers without purchases go aside.',

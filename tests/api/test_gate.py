@@ -43,6 +43,13 @@ def addresses(app: Any) -> list[tuple[str, str]]:
 def test_the_sweep_sees_the_whole_contract(house):
     assert set(addresses(house.app)) == {
         ("GET", "/api/health"),
+        ("POST", "/api/profile"),
+        ("POST", "/api/values"),
+        ("POST", "/api/chart"),
+        ("POST", "/api/compare"),
+        ("POST", "/api/trace"),
+        ("POST", "/api/table-files"),
+        ("GET", "/api/table-files/erp"),
         ("GET", "/login"),
         ("GET", "/api/session"),
         ("POST", "/api/session"),

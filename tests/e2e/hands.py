@@ -255,7 +255,7 @@ class Hands:
 
     def heads(self) -> list[str]:
         """Return the heads of the preview: `Имя · вид значений`."""
-        buttons = self.see("grid").get_by_role("columnheader").get_by_role("button")
+        buttons = self.see("grid").get_by_role("columnheader").locator("[data-place]")
         expect(buttons.first).to_be_visible()
         return [button.get_attribute("title") or "" for button in buttons.all()]
 

@@ -6,6 +6,10 @@ import type {
   ConnectionBody,
   ConnectionKind,
   ConnectionTest,
+  Chart,
+  ChartRequest,
+  CompareRequest,
+  Comparison,
   DataWindow,
   Draft,
   Example,
@@ -17,11 +21,19 @@ import type {
   MatrixData,
   OpenedWorkflow,
   PreviewRequest,
+  Profile,
+  ProfileRequest,
   Run,
   RunDetails,
   SavedWorkflow,
   Session,
   Settings,
+  TableFile,
+  TableFileRequest,
+  Trace,
+  TraceRequest,
+  Values,
+  ValuesRequest,
   Version,
   WorkflowDocument,
   WorkflowSummary,
@@ -86,6 +98,17 @@ export const api = {
     call<DataWindow>('/api/preview', { method: 'POST', body: request, signal }),
   view: (path: string, document: WorkflowDocument, node: string, signal?: AbortSignal) =>
     call<MatrixData>('/api/view', { method: 'POST', body: { path, document, node }, signal }),
+  profile: (request: ProfileRequest, signal?: AbortSignal) =>
+    call<Profile>('/api/profile', { method: 'POST', body: request, signal }),
+  values: (request: ValuesRequest, signal?: AbortSignal) =>
+    call<Values>('/api/values', { method: 'POST', body: request, signal }),
+  chart: (request: ChartRequest, signal?: AbortSignal) => call<Chart>('/api/chart', { method: 'POST', body: request, signal }),
+  compare: (request: CompareRequest, signal?: AbortSignal) =>
+    call<Comparison>('/api/compare', { method: 'POST', body: request, signal }),
+  trace: (request: TraceRequest, signal?: AbortSignal) => call<Trace>('/api/trace', { method: 'POST', body: request, signal }),
+  makeTableFile: (request: TableFileRequest, signal?: AbortSignal) =>
+    call<TableFile>('/api/table-files', { method: 'POST', body: request, signal }),
+  tableFileUrl: (name: string) => `/api/table-files/${encodeURIComponent(name)}`,
   formula: (request: FormulaRequest, signal?: AbortSignal) =>
     call<FormulaCheck>('/api/formula', { method: 'POST', body: request, signal }),
 

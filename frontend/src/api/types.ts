@@ -9,7 +9,13 @@ export type { Json, LocalText, Settings, WorkflowDocument } from '../document/ty
 export type {
   Accepts,
   Analysis,
+  Chart,
+  ChartPoint,
   Column,
+  ColumnProfile,
+  ColumnUse,
+  ComparedColumn,
+  Comparison,
   DataWindow,
   FileEntry,
   FilterBy,
@@ -25,13 +31,19 @@ export type {
   NodeRun,
   Port,
   Problem,
+  Profile,
   Run,
   RunDetails,
   RunOutput,
   SavedWorkflow,
   Session,
   SortBy,
+  TableFile,
   Text,
+  Trace,
+  TracedColumn,
+  ValueCount,
+  Values,
   Version,
   WindowColumn,
   WorkflowSummary,
@@ -70,6 +82,12 @@ export type OpenedWorkflow = Omit<Read<wire.OpenedWorkflow>, 'draft'> & { draft:
 export type Conflict = Read<wire.Conflict>;
 export type Example = Read<wire.Example>;
 export type PreviewRequest = Read<wire.PreviewRequest>;
+export type ProfileRequest = Read<wire.ProfileRequest>;
+export type ValuesRequest = Read<wire.ValuesRequest>;
+export type ChartRequest = Read<wire.ChartRequest>;
+export type CompareRequest = Read<wire.CompareRequest>;
+export type TableFileRequest = Read<wire.TableFileRequest>;
+export type TraceRequest = Read<wire.TraceRequest>;
 export type FormulaRequest = Read<wire.FormulaRequest>;
 
 export type ConnectionKind = Omit<wire.ConnectionKind, 'schema' | 'defaults'> & { schema: JsonSchema; defaults: Settings };

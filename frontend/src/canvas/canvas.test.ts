@@ -119,7 +119,7 @@ const type = (id: string, ru: string, en: string, names: string[], summary = '')
   kind: 'transform',
   inputs: [],
   outputs: [],
-  accepts: null,
+  accepts: null, takes: {},
   schema: {},
   defaults: {},
   examples: [],

@@ -2,11 +2,16 @@ import { useState } from 'react';
 import type { Column, Port } from '../api';
 import type { WorkflowNode } from '../document';
 import { pick, useLanguage, useText, useTranslation } from '../i18n';
+import { TracePanel } from '../preview/TracePanel';
+import { showTrace } from '../preview/lineage';
 import { useCatalogue, useNodeAnalysis } from '../state';
 import { Chip, Icon, TypeGlyph } from '../ui';
 import css from './forms.module.css';
 import { columnChanges, goneColumns } from './model/columnChanges';
 import { searchColumns } from './model/columns';
+
+/** Longer lists are cut: the search finds the rest. */
+const MOST_LINES = 300;
 
 /** The columns a node gives: glyph, name, what is new, what has another type, what did not go on. */
 export function ColumnsTab({ node }: { node: WorkflowNode }) {
@@ -26,10 +31,21 @@ export function ColumnsTab({ node }: { node: WorkflowNode }) {
   const gone = known ? goneColumns(incoming, outgoing) : [];
   const long = outgoing.length + incoming.length > 12;
 
-  const line = (column: Column, mark: { change: string; before: string | null } | null) => (
+  const line = (column: Column, mark: { change: string; before: string | null } | null, port?: string) => (
     <li key={column.name} className={css.columnRow} data-gone={mark === null} title={`${column.name}: ${typeWord(column.type)}`}>
       <TypeGlyph type={column.type} language={language} word={typeWord(column.type)} />
-      <span className={css.chipName}>{column.name}</span>
+      {port === undefined ? (
+        <span className={css.chipName}>{column.name}</span>
+      ) : (
+        <button
+          type="button"
+          className={css.columnTrace}
+          title={t('forms.columns_tab.trace', { column: column.name })}
+          onClick={() => showTrace({ node: node.id, port, column: column.name })}
+        >
+          {column.name}
+        </button>
+      )}
       {mark?.change === 'new' && <Chip tone="ok">{t('forms.columns_tab.new')}</Chip>}
       {mark?.change === 'type' && mark.before !== null && (
         <Chip tone="warn">{t('forms.columns_tab.changed', { type: typeWord(mark.before) })}</Chip>
@@ -45,6 +61,7 @@ export function ColumnsTab({ node }: { node: WorkflowNode }) {
   );
   return (
     <div className={css.tabPad}>
+      <TracePanel />
       {long && (
         <div className={css.tableTools}>
           <div className={css.tableSearch}>
@@ -61,6 +78,7 @@ export function ColumnsTab({ node }: { node: WorkflowNode }) {
         </div>
       )}
       {outputs.length === 0 && <p className={css.quietNote}>{t('forms.columns_tab.no_outputs')}</p>}
+      {outgoing.length + incoming.length > MOST_LINES && <p className={css.quietNote}>{t('forms.columns_tab.cut', { count: MOST_LINES })}</p>}
       {outputs.map((port) => {
         const columns = analysis?.schemas[port.id] ?? null;
         if (columns === null) {
@@ -76,9 +94,9 @@ export function ColumnsTab({ node }: { node: WorkflowNode }) {
           <div key={port.id}>
             {head(port, 'output', columns.length)}
             <ul className={css.columnsList}>
-              {searchColumns(changes.map((change) => ({ name: change.column.name, change })), query).map(({ change }) =>
-                line(change.column, change),
-              )}
+              {searchColumns(changes.map((change) => ({ name: change.column.name, change })), query)
+                .slice(0, MOST_LINES)
+                .map(({ change }) => line(change.column, change, port.id))}
             </ul>
           </div>
         );
@@ -89,7 +107,7 @@ export function ColumnsTab({ node }: { node: WorkflowNode }) {
             <span>{t('forms.columns_tab.removed')}</span>
             <span className={css.sectionFact}>{t('forms.columns_tab.count', { count: gone.length })}</span>
           </h3>
-          <ul className={css.columnsList}>{searchColumns(gone, query).map((column) => line(column, null))}</ul>
+          <ul className={css.columnsList}>{searchColumns(gone, query).slice(0, MOST_LINES).map((column) => line(column, null))}</ul>
         </>
       )}
       {outputs.length === 0 &&
@@ -99,7 +117,7 @@ export function ColumnsTab({ node }: { node: WorkflowNode }) {
             <div key={port.id}>
               {head(port, 'inputs', columns.length)}
               <ul className={css.columnsList}>
-                {searchColumns(columns, query).map((column) => line(column, { change: 'same', before: null }))}
+                {searchColumns(columns, query).slice(0, MOST_LINES).map((column) => line(column, { change: 'same', before: null }))}
               </ul>
             </div>
           );

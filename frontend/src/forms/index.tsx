@@ -1,8 +1,9 @@
-import { useId, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { WorkflowNode } from '../document';
 import { useTranslation } from '../i18n';
 import { useAnalysis, useDocument, useNodeAnalysis, useNodeType } from '../state';
 import { Icon } from '../ui';
+import { useTrace } from '../preview/lineage';
 import { MatrixView } from '../views';
 import { ColumnsTab } from './ColumnsTab';
 import css from './forms.module.css';
@@ -33,7 +34,12 @@ export function NodePanel({ nodeId }: { nodeId: string }) {
 function Panel({ node }: { node: WorkflowNode }) {
   const { t } = useTranslation();
   const id = useId();
-  const [tab, setTab] = useState<Tab>('settings');
+  const traced = useTrace().place;
+  const [tab, setTab] = useState<Tab>(traced === null ? 'settings' : 'columns');
+  // The way of a column is told on the tab of columns.
+  useEffect(() => {
+    if (traced !== null) setTab('columns');
+  }, [traced]);
   const type = useNodeType(node.type);
   const analysis = useNodeAnalysis(node.id);
   const errors = useAnalysis()?.problems.some((problem) => problem.node === node.id && problem.severity === 'error');

@@ -1,25 +1,33 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { defaultRangeExtractor, useVirtualizer } from '@tanstack/react-virtual';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { KeyboardEvent, PointerEvent } from 'react';
-import type { Json, SortBy, WindowColumn } from '../api';
+import type { FilterBy, Json, SortBy } from '../api';
 import { useFormat, useLanguage, useTranslation } from '../i18n';
-import { Icon, TypeGlyph } from '../ui';
-import { CellText } from './Cell';
 import { CellViewer } from './CellViewer';
+import { ColumnCard } from './ColumnCard';
+import { ColumnHead } from './ColumnHead';
+import { ColumnMenu } from './ColumnMenu';
+import { GridRow } from './GridRow';
+import type { DrawnColumn, RowHands } from './GridRow';
 import { measureText } from './measure';
-import { cellOf, columnDecimals, isNumericType, plainCell, plainText } from './model/format';
-import { isSelected, moveBy, rangeOf, selectCell, toTsv } from './model/selection';
+import { cellOf, columnDecimals, plainCell, plainText } from './model/format';
+import { moveBy, rangeOf, selectCell, toTsv } from './model/selection';
 import type { Place, Selection } from './model/selection';
 import { MIN_WIDTH_PX, contentWidth, spreadWidths } from './model/widths';
-import { PAGE_ROWS, pageStep, pagesOf } from './model/windowing';
+import { BLOCK_COLUMNS, blocksOf, pageStep, pagesOf } from './model/windowing';
 import css from './preview.module.css';
+import type { PortLook } from './store';
+import { useProfiles } from './useProfiles';
 import { useRowWindow } from './useRowWindow';
-import { valueAt } from './useWindows';
-import type { Windows } from './useWindows';
+import { firstValues, valueAt } from './useWindows';
+import type { Wanted, WindowSource, Windows } from './useWindows';
 
-const NO_COLUMNS: readonly WindowColumn[] = [];
 const HEAD_PX = 32;
+const TALL_HEAD_PX = 72;
 const MAX_COPIED_ROWS = 20_000;
+const MAX_COPIED_CELLS = 2_000_000;
+/** Columns that stay may take this much of the pane. */
+const FROZEN_SHARE = 0.6;
 
 export interface Copied {
   cells: number;
@@ -30,17 +38,20 @@ export interface Copied {
 
 export interface GridProps {
   title: string;
+  source: WindowSource;
   windows: Windows;
-  sort: readonly SortBy[];
-  widths: Readonly<Record<string, number>>;
+  look: PortLook;
+  /** Heads tell what the values of their columns are like. */
+  tall: boolean;
   typeWord: (type: string) => string;
-  /** Server pages whose rows are in sight. */
-  onPages: (pages: number[]) => void;
-  onSort: (sort: SortBy[]) => void;
-  onWidth: (column: string, width: number) => void;
+  /** What of the table is in sight. */
+  onWanted: (wanted: Wanted) => void;
+  onLook: (change: Partial<PortLook>) => void;
+  onTrace: (column: string) => void;
+  onSearch: () => void;
   onCopied: (copied: Copied) => void;
   /** Lets the bar above copy what is selected here. */
-  copyRef: { current: (() => void) | null };
+  copyRef: { current: ((withHeads: boolean) => void) | null };
 }
 
 /** The sort after a click on a head: up, down, none; with Shift the others stay. */
@@ -56,20 +67,31 @@ export function nextSort(sort: readonly SortBy[], column: string, add: boolean):
   return [...others];
 }
 
+/** Places in the table of the columns to show: those that stay first, then the others in their order. */
+export function shownOrder(names: readonly string[], frozen: readonly string[], hidden: readonly string[]): number[] {
+  const away = new Set(hidden);
+  const at = new Map(names.map((name, index) => [name, index]));
+  const first = frozen.flatMap((name) => (at.has(name) && !away.has(name) ? [at.get(name) as number] : []));
+  const stay = new Set(first);
+  return [...first, ...names.flatMap((name, index) => (away.has(name) || stay.has(index) ? [] : [index]))];
+}
+
 /** Rows and columns of an output. The server sorts, filters and pages; this draws what is in sight. */
 export function Grid(props: GridProps) {
-  const { title, windows, sort, widths, typeWord, onPages, onSort, onWidth, onCopied, copyRef } = props;
+  const { title, source, windows, look, tall, typeWord, onWanted, onLook, onTrace, onSearch, onCopied, copyRef } = props;
   const { t } = useTranslation();
   const language = useLanguage();
   const format = useFormat();
   const scroll = useRef<HTMLDivElement>(null);
-  const columns = windows.first?.columns ?? NO_COLUMNS;
-  const { rowCount } = windows;
-  const rows = useRowWindow(scroll, rowCount, HEAD_PX);
+  const { columns, tiles, rowCount } = windows;
+  const { sort, widths, frozen, hidden } = look;
+  const headPx = tall ? TALL_HEAD_PX : HEAD_PX;
+  const rows = useRowWindow(scroll, rowCount, headPx);
   const [selection, setSelection] = useState<Selection>(selectCell({ row: 0, col: 0 }));
   const [opened, setOpened] = useState<Place | null>(null);
   const [paneWidth, setPaneWidth] = useState(0);
   const [resizing, setResizing] = useState<{ column: string; width: number } | null>(null);
+  const [asked, setAsked] = useState<{ what: 'menu' | 'card'; column: string; anchor: DOMRect } | null>(null);
   const focusing = useRef(false);
   const selecting = useRef(false);
 
@@ -82,62 +104,118 @@ export function Grid(props: GridProps) {
     return () => observer.disconnect();
   }, []);
 
-  const pageKey = pagesOf(rows.first, rows.last).join(',');
-  useEffect(() => onPages(pageKey === '' ? [] : pageKey.split(',').map(Number)), [pageKey, onPages]);
-
+  const order = useMemo(() => shownOrder(columns.map((column) => column.name), frozen, hidden), [columns, frozen, hidden]);
+  const wide = columns.length > BLOCK_COLUMNS;
+  const firstTile = windows.first;
   const decimals = useMemo(
-    () => columns.map((column) => (column.type === 'number' ? columnDecimals(column.values) : 0)),
-    [columns],
+    () => (index: number): number => (columns[index]?.type === 'number' ? columnDecimals(firstValues(tiles, index)) : 0),
+    [columns, tiles],
   );
   const numberWidth = Math.max(36, format.number(Math.max(rowCount, 1), 0).length * 6.5 + 16);
   const natural = useMemo(
     () =>
-      columns.map((column, index) =>
-        contentWidth(
+      columns.map((column, index) => {
+        // In a table of thousands of columns widths must not jump as their values come: names alone count.
+        const values = wide ? [] : (firstTile?.columns[index]?.values.slice(0, 60) ?? []);
+        const points = column.type === 'number' && !wide ? columnDecimals(firstTile?.columns[index]?.values ?? []) : 0;
+        const width = contentWidth(
           {
             name: column.name,
-            cells: column.values
-              .slice(0, 60)
-              .map((value) =>
-                value === null ? 'NULL' : value === '' ? t('preview.empty_text') : plainCell(cellOf(value, column.type, language, decimals[index])),
-              ),
+            cells: values.map((value) =>
+              value === null ? 'NULL' : value === '' ? t('preview.empty_text') : plainCell(cellOf(value, column.type, language, points)),
+            ),
           },
           measureText,
-        ),
-      ),
-    [columns, decimals, language, t],
+        );
+        return wide ? Math.max(96, width) : width;
+      }),
+    [columns, firstTile, wide, language, t],
   );
   const sizes = useMemo(() => {
-    const chosen = columns.map((column, index) =>
-      resizing?.column === column.name ? resizing.width : (widths[column.name] ?? natural[index] ?? MIN_WIDTH_PX),
+    const names = order.map((index) => columns[index]?.name ?? '');
+    const chosen = names.map((name, at) =>
+      resizing?.column === name ? resizing.width : (widths[name] ?? natural[order[at] ?? 0] ?? MIN_WIDTH_PX),
     );
-    const fixed = columns.map((column) => column.name in widths || resizing?.column === column.name);
+    const fixed = names.map((name) => name in widths || resizing?.column === name);
     return spreadWidths(chosen, fixed, paneWidth - numberWidth);
-  }, [columns, widths, natural, paneWidth, numberWidth, resizing]);
+  }, [order, columns, widths, natural, paneWidth, numberWidth, resizing]);
+
+  // Columns that stay never take the whole pane: past their share they move with the others.
+  const frozenCount = useMemo(() => {
+    let width = 0;
+    let count = 0;
+    for (const name of frozen) {
+      if (!columns.some((column) => column.name === name) || hidden.includes(name)) continue;
+      width += sizes[count] ?? 0;
+      if (paneWidth > 0 && width > paneWidth * FROZEN_SHARE) break;
+      count += 1;
+    }
+    return count;
+  }, [frozen, hidden, columns, sizes, paneWidth]);
+  const frozenWidth = sizes.slice(0, frozenCount).reduce((sum, width) => sum + width, 0);
 
   // The compiler must not memoise what the virtualizer returns, and this file does not ask it to.
   // oxlint-disable-next-line react/incompatible-library
   const across = useVirtualizer({
     horizontal: true,
-    count: columns.length,
+    count: order.length,
     getScrollElement: () => scroll.current,
-    estimateSize: (index) => sizes[index] ?? MIN_WIDTH_PX,
+    estimateSize: (at) => sizes[at] ?? MIN_WIDTH_PX,
     paddingStart: numberWidth,
-    scrollPaddingStart: numberWidth,
-    overscan: 4,
+    scrollPaddingStart: numberWidth + frozenWidth,
+    overscan: 3,
+    rangeExtractor: (range) => [
+      ...Array.from({ length: frozenCount }, (_, at) => at),
+      ...defaultRangeExtractor(range).filter((at) => at >= frozenCount),
+    ],
   });
   useEffect(() => across.measure(), [sizes, across]);
-  const shownColumns = across.getVirtualItems();
+  const items = across.getVirtualItems();
   const totalWidth = across.getTotalSize();
+  const drawKey = items.map((item) => `${item.index}:${item.start}:${item.size}`).join(',');
+  const drawn = useMemo<DrawnColumn[]>(
+    () =>
+      items.flatMap((item) => {
+        const index = order[item.index];
+        const column = index === undefined ? undefined : columns[index];
+        if (index === undefined || column === undefined) return [];
+        return [
+          {
+            at: item.index,
+            index,
+            name: column.name,
+            type: column.type,
+            left: item.start,
+            width: item.size,
+            decimals: decimals(index),
+            sorted: sort.some((by) => by.column === column.name),
+            frozen: item.index < frozenCount,
+          },
+        ];
+      }),
+    // `items` is made anew by every call; `drawKey` says when it differs.
+    // oxlint-disable-next-line react-hooks/exhaustive-deps
+    [drawKey, order, columns, decimals, sort, frozenCount],
+  );
+
+  const pageKey = pagesOf(rows.first, rows.last).join(',');
+  const blockKey = blocksOf(drawn.map((column) => column.index)).join(',');
+  useEffect(() => {
+    const read = (key: string): number[] => (key === '' ? [] : key.split(',').map(Number));
+    onWanted({ pages: read(pageKey), blocks: read(blockKey) });
+  }, [pageKey, blockKey, onWanted]);
+
+  const inSight = useMemo(() => drawn.map((column) => column.name), [drawn]);
+  const profiles = useProfiles(tall || asked !== null ? source : null, inSight, windows.first !== null && !windows.updating);
 
   // A table that has become shorter takes the active cell along.
   const active: Place = {
     row: Math.min(selection.active.row, rowCount - 1),
-    col: Math.min(selection.active.col, Math.max(0, columns.length - 1)),
+    col: Math.min(selection.active.col, Math.max(0, order.length - 1)),
   };
   const activeDrawn =
     (active.row === -1 || (active.row >= rows.first && active.row <= rows.last)) &&
-    shownColumns.some((item) => item.index === active.col);
+    drawn.some((column) => column.at === active.col);
 
   useEffect(() => {
     if (!focusing.current) return;
@@ -158,19 +236,20 @@ export function Grid(props: GridProps) {
     setSelection(next);
     focusing.current = true;
     if (next.active.row >= 0) rows.showRow(next.active.row);
-    across.scrollToIndex(next.active.col, { align: 'auto' });
+    if (next.active.col >= frozenCount) across.scrollToIndex(next.active.col, { align: 'auto' });
   };
 
   const copy = async (withHeads: boolean): Promise<void> => {
     const range = rangeOf(selection);
     const top = Math.max(0, range.top);
-    const bottom = Math.min(range.bottom, top + MAX_COPIED_ROWS - 1, rowCount - 1);
-    const chosen = columns.slice(range.left, range.right + 1);
+    const chosen = order.slice(range.left, range.right + 1);
+    const most = Math.min(MAX_COPIED_ROWS, Math.max(1, Math.floor(MAX_COPIED_CELLS / Math.max(1, chosen.length))));
+    const bottom = Math.min(range.bottom, top + most - 1, rowCount - 1);
     try {
-      const pages = await windows.read(top, bottom);
-      const table: string[][] = withHeads || range.top < 0 ? [chosen.map((column) => column.name)] : [];
+      const read = await windows.read(top, bottom, chosen);
+      const table: string[][] = withHeads || range.top < 0 ? [chosen.map((index) => columns[index]?.name ?? '')] : [];
       for (let row = top; row <= bottom; row += 1) {
-        table.push(chosen.map((_, index) => plainText(valueAt(pages, row, range.left + index), language)));
+        table.push(chosen.map((index) => plainText(valueAt(read, row, index), language)));
       }
       await navigator.clipboard.writeText(toTsv(table));
       onCopied({ cells: (bottom - top + 1) * chosen.length, cutAt: bottom < range.bottom ? bottom - top + 1 : null, failed: false });
@@ -178,7 +257,7 @@ export function Grid(props: GridProps) {
       onCopied({ cells: 0, cutAt: null, failed: true });
     }
   };
-  copyRef.current = () => void copy(false);
+  copyRef.current = (withHeads) => void copy(withHeads);
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     if (event.target instanceof HTMLElement && event.target.closest('[data-viewer]') !== null) return;
@@ -189,10 +268,16 @@ export function Grid(props: GridProps) {
       void copy(event.shiftKey);
       return;
     }
+    if (ctrl && event.code === 'KeyF' && !event.shiftKey) {
+      event.preventDefault();
+      event.stopPropagation();
+      onSearch();
+      return;
+    }
     if (ctrl && event.code === 'KeyA' && rowCount > 0) {
       event.preventDefault();
       event.stopPropagation();
-      setSelection({ anchor: { row: 0, col: 0 }, active: { row: rowCount - 1, col: columns.length - 1 } });
+      setSelection({ anchor: { row: 0, col: 0 }, active: { row: rowCount - 1, col: order.length - 1 } });
       return;
     }
     if (event.key === 'Enter' && active.row >= 0 && !ctrl) {
@@ -202,7 +287,7 @@ export function Grid(props: GridProps) {
     }
     const next = moveBy({ ...selection, active }, { key: event.key, shift: event.shiftKey, ctrl }, {
       rowCount,
-      colCount: columns.length,
+      colCount: order.length,
       pageRows: pageStep(rows.track),
     });
     if (next === null) return;
@@ -211,6 +296,8 @@ export function Grid(props: GridProps) {
     go(next);
   };
 
+  const setWidth = (column: string, width: number): void =>
+    onLook({ widths: { ...widths, [column]: Math.max(MIN_WIDTH_PX, Math.round(width)) } });
   const startResize = (event: PointerEvent<HTMLDivElement>, column: string, from: number): void => {
     event.preventDefault();
     event.stopPropagation();
@@ -223,15 +310,62 @@ export function Grid(props: GridProps) {
       handle.removeEventListener('pointermove', move);
       handle.removeEventListener('pointerup', end);
       setResizing(null);
-      if (Math.abs(ended.clientX - start) > 1) onWidth(column, widthAt(ended.clientX));
+      if (Math.abs(ended.clientX - start) > 1) setWidth(column, widthAt(ended.clientX));
     };
     handle.addEventListener('pointermove', move);
     handle.addEventListener('pointerup', end);
   };
 
-  const drawn: number[] = [];
-  for (let row = rows.first; row <= rows.last; row += 1) drawn.push(row);
-  const openedColumn = opened === null ? undefined : columns[opened.col];
+  const anchorRef = useRef(selection.anchor);
+  anchorRef.current = selection.anchor;
+  const press = useCallback((event: PointerEvent, row: number, col: number): void => {
+    if (event.button !== 0) return;
+    selecting.current = true;
+    focusing.current = true;
+    setSelection(event.shiftKey ? { anchor: anchorRef.current, active: { row, col } } : selectCell({ row, col }));
+    window.addEventListener('pointerup', () => (selecting.current = false), { once: true });
+  }, []);
+  const hands = useMemo<RowHands>(
+    () => ({
+      press,
+      enter: (event, row, col) => {
+        if (selecting.current && event.buttons === 1) setSelection((now) => ({ anchor: now.anchor, active: { row, col } }));
+      },
+      open: (row, col) => setOpened({ row, col }),
+    }),
+    [press],
+  );
+
+  const range = rangeOf({ ...selection, active });
+  const many = range.top !== range.bottom || range.left !== range.right;
+  const rowNumbers: number[] = [];
+  for (let row = rows.first; row <= rows.last; row += 1) rowNumbers.push(row);
+  const openedIndex = opened === null ? undefined : order[opened.col];
+  const openedColumn = openedIndex === undefined ? undefined : columns[openedIndex];
+  const askedProfile = asked === null ? undefined : profiles.of(asked.column);
+
+  const head = (column: DrawnColumn) => (
+    <ColumnHead
+      key={column.name}
+      column={column}
+      by={sort.find((other) => other.column === column.name)}
+      left={column.frozen ? column.left - numberWidth : column.left}
+      tall={tall}
+      profile={tall ? profiles.of(column.name) : undefined}
+      focusable={active.row === -1 && active.col === column.at}
+      typeWord={typeWord(column.type)}
+      resizing={resizing?.column === column.name}
+      onSort={(add) => onLook({ sort: nextSort(sort, column.name, add) })}
+      onFocus={() => {
+        if (selection.active.row !== -1 || selection.active.col !== column.at) setSelection(selectCell({ row: -1, col: column.at }));
+      }}
+      onMenu={(anchor) => setAsked({ what: 'menu', column: column.name, anchor: anchor.getBoundingClientRect() })}
+      onCard={(anchor) => setAsked({ what: 'card', column: column.name, anchor: anchor.getBoundingClientRect() })}
+      onWidth={(width) => setWidth(column.name, width)}
+      onResizeStart={(event) => startResize(event, column.name, column.width)}
+      onFit={() => setWidth(column.name, natural[column.index] ?? MIN_WIDTH_PX)}
+    />
+  );
 
   return (
     <div
@@ -240,117 +374,44 @@ export function Grid(props: GridProps) {
       role="grid"
       aria-label={t('preview.grid', { title })}
       aria-rowcount={rowCount + 1}
-      aria-colcount={columns.length + 1}
+      aria-colcount={order.length + 1}
       aria-multiselectable="true"
       aria-busy={windows.updating}
       tabIndex={activeDrawn ? -1 : 0}
       data-testid="grid"
       onKeyDown={onKeyDown}
     >
-      <div className={css.table} style={{ width: totalWidth, height: HEAD_PX + rows.heightPx }} role="presentation">
-        <div className={css.headRow} role="row" aria-rowindex={1} style={{ width: totalWidth }}>
-          <div className={css.corner} role="columnheader" aria-colindex={1} aria-label={t('preview.row')} style={{ width: numberWidth }} />
-          {shownColumns.map((item) => {
-            const column = columns[item.index];
-            if (column === undefined) return null;
-            const by = sort.find((other) => other.column === column.name);
-            const right = isNumericType(column.type);
+      <div className={css.table} style={{ width: totalWidth, height: headPx + rows.heightPx }} role="presentation">
+        <div className={css.headRow} role="row" aria-rowindex={1} style={{ width: totalWidth, height: headPx }} data-tall={tall}>
+          <div className={css.corner} role="columnheader" aria-colindex={1} aria-label={t('preview.row')} style={{ width: numberWidth, height: headPx - 1 }} />
+          {frozenCount > 0 && (
+            <div className={css.frozen} role="presentation" style={{ left: numberWidth, width: frozenWidth, height: headPx - 1 }}>
+              {drawn.filter((column) => column.frozen).map(head)}
+            </div>
+          )}
+          {drawn.filter((column) => !column.frozen).map(head)}
+        </div>
+        <div className={css.rows} role="presentation" style={{ width: totalWidth, top: headPx }}>
+          {rowNumbers.map((row) => {
+            const within = row >= range.top && row <= range.bottom;
             return (
-              <div
-                key={column.name}
-                className={css.headCell}
-                role="columnheader"
-                aria-colindex={item.index + 2}
-                aria-sort={by === undefined ? 'none' : by.descending ? 'descending' : 'ascending'}
-                data-sorted={by !== undefined}
-                style={{ left: item.start, width: item.size }}
-              >
-                <button
-                  type="button"
-                  className={css.headButton}
-                  data-right={right}
-                  data-place={`-1.${item.index}`}
-                  tabIndex={active.row === -1 && active.col === item.index ? 0 : -1}
-                  title={`${column.name} · ${typeWord(column.type)}`}
-                  onClick={(event) => onSort(nextSort(sort, column.name, event.shiftKey))}
-                  onKeyDown={(event) => {
-                    const step = event.key === 'ArrowLeft' ? -16 : event.key === 'ArrowRight' ? 16 : 0;
-                    if (!event.altKey || step === 0) return;
-                    event.preventDefault();
-                    event.stopPropagation();
-                    onWidth(column.name, Math.max(MIN_WIDTH_PX, item.size + step));
-                  }}
-                  onFocus={() => {
-                    if (selection.active.row !== -1 || selection.active.col !== item.index) {
-                      setSelection(selectCell({ row: -1, col: item.index }));
-                    }
-                  }}
-                >
-                  <TypeGlyph type={column.type} language={language} word={typeWord(column.type)} />
-                  <span className={css.headName}>{column.name}</span>
-                  {by !== undefined && <Icon name={by.descending ? 'arrowDown' : 'arrowUp'} size={12} />}
-                </button>
-                <div
-                  className={css.grip}
-                  role="separator"
-                  aria-orientation="vertical"
-                  aria-label={t('preview.resize', { column: column.name })}
-                  aria-valuenow={item.size}
-                  tabIndex={-1}
-                  data-active={resizing?.column === column.name}
-                  onPointerDown={(event) => startResize(event, column.name, item.size)}
-                  onDoubleClick={() => onWidth(column.name, natural[item.index] ?? MIN_WIDTH_PX)}
-                />
-              </div>
+              <GridRow
+                key={row}
+                row={row}
+                top={rows.topOf(row)}
+                totalWidth={totalWidth}
+                numberWidth={numberWidth}
+                frozenWidth={frozenWidth}
+                columns={drawn}
+                tiles={tiles}
+                activeCol={active.row === row ? active.col : -1}
+                selectedFrom={within ? range.left : -1}
+                selectedTo={within ? range.right : -1}
+                many={many}
+                hands={hands}
+              />
             );
           })}
-        </div>
-        <div className={css.rows} role="presentation" style={{ width: totalWidth }}>
-          {drawn.map((row) => (
-            <div key={row} className={css.row} role="row" aria-rowindex={row + 2} style={{ top: rows.topOf(row), width: totalWidth }}>
-              <div className={css.rowNumber} role="rowheader" aria-colindex={1} style={{ width: numberWidth }}>
-                {format.number(row + 1, 0)}
-              </div>
-              {shownColumns.map((item) => {
-                const column = columns[item.index];
-                if (column === undefined) return null;
-                const here = windows.pages.has(Math.floor(row / PAGE_ROWS));
-                const value = valueAt(windows.pages, row, item.index);
-                const place = { row, col: item.index };
-                const isActive = active.row === row && active.col === item.index;
-                const selected = isSelected({ ...selection, active }, place);
-                return (
-                  <div
-                    key={column.name}
-                    className={css.cell}
-                    role="gridcell"
-                    aria-colindex={item.index + 2}
-                    aria-selected={selected}
-                    data-selected={selected && (selection.anchor.row !== active.row || selection.anchor.col !== active.col)}
-                    data-sorted={sort.some((by) => by.column === column.name)}
-                    data-right={isNumericType(column.type)}
-                    data-place={`${row}.${item.index}`}
-                    data-testid={`grid-cell-${row}-${item.index}`}
-                    tabIndex={isActive ? 0 : -1}
-                    style={{ left: item.start, width: item.size }}
-                    onPointerDown={(event) => {
-                      if (event.button !== 0) return;
-                      selecting.current = true;
-                      focusing.current = true;
-                      setSelection(event.shiftKey ? { anchor: selection.anchor, active: place } : selectCell(place));
-                      window.addEventListener('pointerup', () => (selecting.current = false), { once: true });
-                    }}
-                    onPointerEnter={(event) => {
-                      if (selecting.current && event.buttons === 1) setSelection((now) => ({ anchor: now.anchor, active: place }));
-                    }}
-                    onDoubleClick={() => setOpened(place)}
-                  >
-                    {here ? <CellText cell={cellOf(value, column.type, language, decimals[item.index])} /> : <span className={css.waiting} />}
-                  </div>
-                );
-              })}
-            </div>
-          ))}
         </div>
       </div>
       {opened !== null && openedColumn !== undefined && (
@@ -358,11 +419,48 @@ export function Grid(props: GridProps) {
           column={openedColumn.name}
           type={openedColumn.type}
           row={opened.row}
-          value={valueAt(windows.pages, opened.row, opened.col) as Json | undefined}
+          value={valueAt(tiles, opened.row, openedIndex ?? 0) as Json | undefined}
           onClose={() => {
             setOpened(null);
             focusing.current = true;
           }}
+        />
+      )}
+      {asked?.what === 'menu' && (
+        <ColumnMenu
+          column={asked.column}
+          anchor={asked.anchor}
+          by={sort.find((other) => other.column === asked.column)}
+          frozen={frozen.includes(asked.column)}
+          hideable={order.length > 1}
+          onSort={(descending) =>
+            onLook({
+              sort:
+                descending === null
+                  ? sort.filter((by) => by.column !== asked.column)
+                  : [{ column: asked.column, descending }],
+            })
+          }
+          onCard={() => setTimeout(() => setAsked({ ...asked, what: 'card' }))}
+          onFreeze={(on) => onLook({ frozen: on ? [...frozen, asked.column] : frozen.filter((name) => name !== asked.column) })}
+          onHide={() => onLook({ hidden: [...hidden, asked.column] })}
+          onTrace={() => onTrace(asked.column)}
+          onClose={() => setAsked(null)}
+        />
+      )}
+      {asked?.what === 'card' && askedProfile !== undefined && (
+        <ColumnCard
+          profile={askedProfile}
+          source={source}
+          anchor={asked.anchor}
+          typeWord={typeWord(askedProfile.type)}
+          full={profiles.full}
+          onFilter={(filters: FilterBy[]) => {
+            setAsked(null);
+            const others = look.filter.filter((one) => one.column !== asked.column);
+            onLook({ filter: [...others, ...filters] });
+          }}
+          onClose={() => setAsked(null)}
         />
       )}
     </div>

@@ -1,8 +1,9 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
-import type { FilterBy, NodeAnalysis, Port, SortBy } from '../api';
+import { Menu } from '@mantine/core';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { NodeAnalysis, Port, SortBy } from '../api';
 import { parseEnd } from '../document';
 import { pick, useFormat, useLanguage, useText, useTranslation } from '../i18n';
-import { portsOf, selectPort, startRun, useAnalysis, useCatalogue, useDocument, useNodeAnalysis, usePanes, useRunState, useSelection } from '../state';
+import { portsOf, selectPort, startRun, useAnalysis, useCatalogue, useDocument, useNodeAnalysis, usePanes, useRunState, useSelection, setPanes } from '../state';
 import { Button, Chip, Icon, IconButton } from '../ui';
 import { FilterButton } from './FilterForm';
 import { Grid } from './Grid';
@@ -11,9 +12,17 @@ import { filterWords } from './model/filters';
 import { PaneFold } from './PaneFold';
 import css from './preview.module.css';
 import { ProblemView } from './ProblemView';
-import { setLook, useLook } from './store';
+import { clearTrace, showTrace, useTrace } from './lineage';
+import { narrows, setLook, useLook } from './store';
+import type { PortLook } from './store';
+import { ColumnsButton, SaveButton, SearchBox } from './Tools';
+import { canBeNodes, makeNodes } from './toNode';
 import { useWindows } from './useWindows';
-import type { WindowSource } from './useWindows';
+import type { Wanted, WindowSource } from './useWindows';
+
+const NOTHING_WANTED: Wanted = { pages: [], blocks: [] };
+/** A pane this high has room for the pictures of the heads and eight rows. */
+const ROOMY_PX = 220;
 
 interface Tab {
   side: 'in' | 'out';
@@ -72,9 +81,24 @@ export function NodeData({ node }: { node: string }) {
   const { types } = useCatalogue();
   const open = usePanes((panes) => panes.dataOpen);
   const { active } = useRunState();
-  const [wanted, setWanted] = useState<number[]>([]);
+  const [wanted, setWanted] = useState<Wanted>(NOTHING_WANTED);
+  const [searching, setSearching] = useState(false);
+  const stage = useRef<HTMLDivElement>(null);
+  const tallAsked = usePanes((panes) => panes.profile);
+  const [roomy, setRoomy] = useState(true);
+  const { place: traced } = useTrace();
   const [copied, setCopied] = useState<Copied | null>(null);
-  const copyRef = useRef<(() => void) | null>(null);
+  const copyRef = useRef<((withHeads: boolean) => void) | null>(null);
+
+  // In a low pane the pictures of the heads would take the rows' room: there they come only when asked for.
+  useEffect(() => {
+    const element = stage.current;
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(() => setRoomy(element.clientHeight >= ROOMY_PX));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [open]);
+  const tall = tallAsked ?? roomy;
 
   const tab =
     (askedInput === null ? undefined : tabs.find((other) => other.side === 'in' && other.port.id === askedInput)) ??
@@ -86,27 +110,28 @@ export function NodeData({ node }: { node: string }) {
   const configured = sourceAnalysis !== undefined && sourceAnalysis.state !== 'unconfigured';
   const fromNode = tab?.source?.node ?? null;
   const fromPort = tab?.source?.port ?? null;
-  const { sort, filter } = look;
+  const { sort, filter, search } = look;
   const source = useMemo<WindowSource | null>(
     () =>
       fromNode === null || fromPort === null || !configured || !open
         ? null
-        : { node: fromNode, port: fromPort, sort, filter, version },
-    [fromNode, fromPort, configured, open, sort, filter, version],
+        : { node: fromNode, port: fromPort, sort, filter, search, version },
+    [fromNode, fromPort, configured, open, sort, filter, search, version],
   );
   const windows = useWindows(source, wanted);
   const typeWord = useCallback(
     (id: string): string => pick(types.find((type) => type.id === id)?.title, language) || id,
     [types, language],
   );
-  const onPages = useCallback((pages: number[]) => setWanted(pages), []);
-  const change = (next: { sort?: SortBy[]; filter?: FilterBy[] }): void => {
+  const onWanted = useCallback((next: Wanted) => setWanted(next), []);
+  const change = (next: Partial<PortLook>): void => {
     if (tab !== undefined) setLook(node, tab.side, tab.port.id, next);
   };
-  const columns = windows.first?.columns ?? [];
+  const { columns } = windows;
+  const narrowed = narrows(look);
 
   const rowsOf = (other: Tab): number | null => {
-    if (other === tab && look.filter.length === 0 && windows.first?.full === true && windows.first.total !== null) {
+    if (other === tab && !narrowed && windows.first?.full === true && windows.first.total !== null) {
       return windows.first.total;
     }
     return null;
@@ -146,7 +171,7 @@ export function NodeData({ node }: { node: string }) {
         {open && windows.first !== null && <span className={css.sep} />}
         {open && windows.first !== null && (
           <div className={css.chipsRow}>
-            <Basis first={windows.first} rowCount={windows.rowCount} filtered={look.filter.length > 0} />
+            <Basis first={windows.first} rowCount={windows.rowCount} filtered={narrowed} />
             {look.sort.map((by) => (
               <SortChip
                 key={by.column}
@@ -172,7 +197,39 @@ export function NodeData({ node }: { node: string }) {
                 </span>
               );
             })}
+            {look.search.trim() !== '' && (
+              <span className={css.actChip} data-testid="search-chip">
+                <span>{t('preview.search_chip', { words: look.search.trim() })}</span>
+                <button type="button" aria-label={t('preview.search_clear')} onClick={() => change({ search: '' })}>
+                  <Icon name="cross" size={10} />
+                </button>
+              </span>
+            )}
+            {traced !== null && (
+              <span className={css.actChip} data-testid="trace-chip">
+                <span>{t('preview.trace.chip', { column: traced.column })}</span>
+                <button type="button" aria-label={t('preview.trace.close')} onClick={clearTrace}>
+                  <Icon name="cross" size={10} />
+                </button>
+              </span>
+            )}
             <FilterButton columns={columns} typeWord={typeWord} onAdd={(filter) => change({ filter: [...look.filter, filter] })} />
+            {tab?.source != null && (look.filter.length > 0 || look.sort.length > 0) && (
+              <Button
+                dense
+                icon="filter"
+                className={css.toNode}
+                data-testid="to-node"
+                title={t(canBeNodes(look.filter, look.sort) ? 'preview.to_node_hint' : 'preview.to_node_cannot')}
+                disabled={!canBeNodes(look.filter, look.sort)}
+                onClick={() => {
+                  if (tab.source === null) return;
+                  if (makeNodes(tab.source, look.filter, look.sort)) change({ filter: [], sort: [] });
+                }}
+              >
+                {t(look.filter.length > 0 ? 'preview.to_node' : 'preview.to_node_sort')}
+              </Button>
+            )}
           </div>
         )}
         <span className={`${css.push} ${css.tools}`}>
@@ -185,14 +242,26 @@ export function NodeData({ node }: { node: string }) {
                   : t('preview.copied', { count: copied.cells })}
             </span>
           )}
-          {open && columns.length > 0 && windows.rowCount > 0 && (
-            <IconButton icon="copy" label={t('preview.copy')} hotkey="Ctrl+C" onClick={() => copyRef.current?.()} />
+          {open && columns.length > 0 && (windows.rowCount > 0 || narrowed) && (
+            <>
+              <SearchBox value={look.search} open={searching} onOpen={setSearching} onChange={(words) => change({ search: words })} />
+              <IconButton
+                icon="bars"
+                label={t(tall ? 'preview.profile.hide' : 'preview.profile.show')}
+                aria-pressed={tall}
+                data-testid="profile-toggle"
+                onClick={() => setPanes({ profile: !tall })}
+              />
+              <ColumnsButton columns={columns} look={look} typeWord={typeWord} onLook={change} />
+              <CopyButton onCopy={(withHeads) => copyRef.current?.(withHeads)} />
+              {source !== null && <SaveButton source={source} columns={columns} look={look} name={tab?.title ?? ''} />}
+            </>
           )}
           <PaneFold />
         </span>
       </div>
       {open && (
-        <div className={css.stage}>
+        <div className={css.stage} ref={stage}>
           {windows.updating && (
             <div className={css.progress} role="status">
               <span className="sr-only">{t('preview.updating')}</span>
@@ -208,20 +277,22 @@ export function NodeData({ node }: { node: string }) {
             </div>
           ) : sourceAnalysis === undefined || !configured ? (
             <NotConfigured analysis={sourceAnalysis} />
-          ) : windows.first !== null ? (
+          ) : windows.first !== null && source !== null ? (
             <>
               <Grid
                 key={`${tab.side}.${tab.port.id}`}
                 title={tab.title}
+                source={source}
                 windows={windows}
-                sort={look.sort}
-                widths={look.widths}
+                look={look}
+                tall={tall}
                 typeWord={typeWord}
-                onPages={onPages}
-                onSort={(sort) => change({ sort })}
-                onWidth={(column, width) =>
-                  setLook(node, tab.side, tab.port.id, { widths: { ...look.widths, [column]: width } })
-                }
+                onWanted={onWanted}
+                onLook={change}
+                onSearch={() => setSearching(true)}
+                onTrace={(column) => {
+                  if (tab.source !== null) showTrace({ ...tab.source, column });
+                }}
                 onCopied={(done) => {
                   setCopied(done);
                   setTimeout(() => setCopied((now) => (now === done ? null : now)), 3000);
@@ -230,20 +301,20 @@ export function NodeData({ node }: { node: string }) {
               />
               {windows.rowCount === 0 && (
                 <div className={css.centre}>
-                  <p className={css.what}>{t(look.filter.length > 0 ? 'preview.empty_filtered' : 'preview.empty')}</p>
-                  {look.filter.length > 0 && <Button onClick={() => change({ filter: [] })}>{t('preview.clear_filter')}</Button>}
+                  <p className={css.what}>{t(narrowed ? 'preview.empty_filtered' : 'preview.empty')}</p>
+                  {narrowed && <Button onClick={() => change({ filter: [], search: '' })}>{t('preview.clear_filter')}</Button>}
                 </div>
               )}
             </>
           ) : windows.problem !== null ? (
             <ProblemView
               problem={windows.problem}
-              filtered={look.filter.length > 0 || look.sort.length > 0}
+              filtered={narrowed || look.sort.length > 0}
               running={active}
               runnable={sourceAnalysis.state !== 'error'}
               onRun={() => void startRun([tab.source?.node ?? node])}
               onRetry={windows.retry}
-              onReset={() => change({ filter: [], sort: [] })}
+              onReset={() => change({ filter: [], sort: [], search: '' })}
             />
           ) : (
             <div className={css.centre} role="status">
@@ -320,5 +391,25 @@ function NotConfigured({ analysis }: { analysis: NodeAnalysis | undefined }) {
         </>
       )}
     </div>
+  );
+}
+
+/** Copies the selection, without or with the heads. */
+function CopyButton({ onCopy }: { onCopy: (withHeads: boolean) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="top-end" withinPortal width={232} returnFocus>
+      <Menu.Target>
+        <IconButton icon="copy" label={t('preview.copy')} hotkey="Ctrl+C" data-testid="preview-copy" />
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item rightSection="Ctrl+C" onClick={() => onCopy(false)}>
+          {t('preview.copy_plain')}
+        </Menu.Item>
+        <Menu.Item rightSection="Ctrl+Shift+C" onClick={() => onCopy(true)}>
+          {t('preview.copy_heads')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
   );
 }

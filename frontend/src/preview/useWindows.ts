@@ -1,47 +1,61 @@
 import { useQueries, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useRef } from 'react';
 import { api, problemOf } from '../api';
-import type { DataWindow, FilterBy, Problem, SortBy, WindowColumn } from '../api';
+import type { Column, DataWindow, FilterBy, Problem, SortBy, WindowColumn } from '../api';
 import { currentDocument, currentPath } from '../state';
-import { PAGE_ROWS, knownRowCount } from './model/windowing';
+import { BLOCK_COLUMNS, PAGE_ROWS, knownRowCount } from './model/windowing';
 
 export interface WindowSource {
   node: string;
   port: string;
   sort: SortBy[];
   filter: FilterBy[];
+  search: string;
   /** Changes whenever the data may have changed. */
   version: string;
 }
 
+/** Pages of rows and blocks of columns in sight. */
+export interface Wanted {
+  pages: readonly number[];
+  blocks: readonly number[];
+}
+
+/** Windows by page and block. */
+export type Tiles = ReadonlyMap<string, DataWindow>;
+
 export interface Windows {
-  /** Page 0, which also tells the columns and the total; null until it has come. */
+  /** Page 0, which also tells the total; null until it has come. */
   first: DataWindow | null;
-  pages: ReadonlyMap<number, DataWindow>;
+  /** All columns. */
+  columns: readonly Column[];
+  tiles: Tiles;
   rowCount: number;
   /** Older data is shown while newer data is on its way. */
   updating: boolean;
   problem: Problem | null;
   retry: () => void;
-  /** Rows of a range with their columns, read from the server where they are not at hand. */
-  read: (from: number, to: number) => Promise<Map<number, DataWindow>>;
+  /** Rows of a range with these columns, read from the server where they are not at hand. */
+  read: (from: number, to: number, columns: readonly number[]) => Promise<Tiles>;
 }
 
 interface Shown {
   place: string;
   first: DataWindow;
-  pages: Map<number, DataWindow>;
+  tiles: Map<string, DataWindow>;
 }
 
-const EMPTY: ReadonlyMap<number, DataWindow> = new Map();
+const EMPTY: Tiles = new Map();
+const NO_COLUMNS: readonly Column[] = [];
+const NO_SOURCE: WindowSource = { node: '', port: '', sort: [], filter: [], search: '', version: '' };
 
-const NO_SOURCE: WindowSource = { node: '', port: '', sort: [], filter: [], version: '' };
+const tileKey = (page: number, block: number): string => `${page}.${block}`;
 
-/** The question for one page of rows; it is not asked while there is no source. */
-function pageQuery(source: WindowSource | null, page: number) {
-  const { node, port, sort, filter, version } = source ?? NO_SOURCE;
+/** The question for one page of rows and block of columns; it is not asked while there is no source. */
+function tileQuery(source: WindowSource | null, page: number, block: number) {
+  const { node, port, sort, filter, search, version } = source ?? NO_SOURCE;
   return {
-    queryKey: ['preview', currentPath(), node, port, version, sort, filter, page],
+    queryKey: ['preview', currentPath(), node, port, version, sort, filter, search, page, block],
     queryFn: ({ signal }: { signal: AbortSignal }) =>
       api.preview(
         {
@@ -51,8 +65,11 @@ function pageQuery(source: WindowSource | null, page: number) {
           port,
           offset: page * PAGE_ROWS,
           limit: PAGE_ROWS,
+          first_column: block * BLOCK_COLUMNS,
+          column_count: BLOCK_COLUMNS,
           ...(sort.length > 0 ? { sort } : {}),
           ...(filter.length > 0 ? { filter } : {}),
+          ...(search.trim() !== '' ? { search } : {}),
         },
         signal,
       ),
@@ -62,29 +79,34 @@ function pageQuery(source: WindowSource | null, page: number) {
   };
 }
 
-/** Pages of an output's rows; page 0 always, the others as they come into sight. */
-export function useWindows(source: WindowSource | null, wanted: readonly number[]): Windows {
+const columnsOf = (first: DataWindow | null): readonly Column[] => first?.heads ?? first?.columns ?? NO_COLUMNS;
+
+/** Tiles of an output's rows; the first one always, the others as they come into sight. */
+export function useWindows(source: WindowSource | null, wanted: Wanted): Windows {
   const client = useQueryClient();
   const shown = useRef<Shown | null>(null);
-  const pageNumbers = [...new Set([0, ...wanted])];
-  const results = useQueries({ queries: pageNumbers.map((page) => pageQuery(source, page)) });
+  const places = new Map([[tileKey(0, 0), { page: 0, block: 0 }]]);
+  for (const page of wanted.pages) for (const block of wanted.blocks) places.set(tileKey(page, block), { page, block });
+  const keys = [...places.keys()];
+  const results = useQueries({ queries: [...places.values()].map(({ page, block }) => tileQuery(source, page, block)) });
 
-  const fresh = new Map<number, DataWindow>();
+  const fresh = new Map<string, DataWindow>();
   results.forEach((result, index) => {
-    const page = pageNumbers[index];
-    if (result.data !== undefined && page !== undefined) fresh.set(page, result.data);
+    const key = keys[index];
+    if (result.data !== undefined && key !== undefined) fresh.set(key, result.data);
   });
   const head = results[0];
   const place = source === null ? '' : `${source.node}.${source.port}`;
-  const arrived = fresh.get(0);
+  const arrived = fresh.get(tileKey(0, 0));
   if (arrived !== undefined && arrived.problem === null) {
-    shown.current = { place, first: arrived, pages: fresh };
+    shown.current = { place, first: arrived, tiles: fresh };
   }
   const read = useCallback(
-    async (from: number, to: number): Promise<Map<number, DataWindow>> => {
-      const found = new Map<number, DataWindow>();
+    async (from: number, to: number, columns: readonly number[]): Promise<Tiles> => {
+      const found = new Map<string, DataWindow>();
+      const blocks = new Set(columns.map((column) => Math.floor(column / BLOCK_COLUMNS)));
       for (let page = Math.floor(from / PAGE_ROWS); page <= Math.floor(to / PAGE_ROWS); page += 1) {
-        found.set(page, await client.fetchQuery(pageQuery(source, page)));
+        for (const block of blocks) found.set(tileKey(page, block), await client.fetchQuery(tileQuery(source, page, block)));
       }
       return found;
     },
@@ -98,11 +120,13 @@ export function useWindows(source: WindowSource | null, wanted: readonly number[
 
   const kept = shown.current !== null && shown.current.place === place ? shown.current : null;
   const waiting = source !== null && arrived === undefined && head?.isError !== true;
+  const rowsOf = (tiles: Tiles): { offset: number; rows: number }[] => [...tiles.values()];
   if (arrived !== undefined && arrived.problem === null) {
     return {
       first: arrived,
-      pages: fresh,
-      rowCount: knownRowCount(arrived.total, [...fresh.values()]),
+      columns: columnsOf(arrived),
+      tiles: fresh,
+      rowCount: knownRowCount(arrived.total, rowsOf(fresh)),
       updating: false,
       problem: null,
       retry,
@@ -112,19 +136,29 @@ export function useWindows(source: WindowSource | null, wanted: readonly number[
   if (waiting && kept !== null) {
     return {
       first: kept.first,
-      pages: kept.pages,
-      rowCount: knownRowCount(kept.first.total, [...kept.pages.values()]),
+      columns: columnsOf(kept.first),
+      tiles: kept.tiles,
+      rowCount: knownRowCount(kept.first.total, rowsOf(kept.tiles)),
       updating: true,
       problem: null,
       retry,
       read,
     };
   }
-  return { first: null, pages: EMPTY, rowCount: 0, updating: waiting, problem, retry, read };
+  return { first: null, columns: NO_COLUMNS, tiles: EMPTY, rowCount: 0, updating: waiting, problem, retry, read };
 }
 
-/** The value of a cell; undefined while its page is not here. */
-export function valueAt(pages: ReadonlyMap<number, DataWindow>, row: number, column: number): WindowColumn['values'][number] | undefined {
-  const page = pages.get(Math.floor(row / PAGE_ROWS));
-  return page?.columns[column]?.values[row % PAGE_ROWS];
+/** Whether the value of a cell is here. */
+export const hasTile = (tiles: Tiles, row: number, column: number): boolean =>
+  tiles.has(tileKey(Math.floor(row / PAGE_ROWS), Math.floor(column / BLOCK_COLUMNS)));
+
+/** The value of a cell; undefined while its tile is not here. */
+export function valueAt(tiles: Tiles, row: number, column: number): WindowColumn['values'][number] | undefined {
+  const tile = tiles.get(tileKey(Math.floor(row / PAGE_ROWS), Math.floor(column / BLOCK_COLUMNS)));
+  return tile?.columns[column % BLOCK_COLUMNS]?.values[row % PAGE_ROWS];
+}
+
+/** The first values of a column: what its width and decimals follow. */
+export function firstValues(tiles: Tiles, column: number): readonly WindowColumn['values'][number][] {
+  return tiles.get(tileKey(0, Math.floor(column / BLOCK_COLUMNS)))?.columns[column % BLOCK_COLUMNS]?.values ?? [];
 }

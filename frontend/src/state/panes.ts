@@ -17,6 +17,8 @@ export interface Panes {
   minimap: boolean;
   /** What a turn of the wheel does without a key. */
   wheel: 'pan' | 'zoom';
+  /** Pictures of the values in the heads of the data pane; null leaves it to the pane's height. */
+  profile: boolean | null;
 }
 
 const STORED = 'kanva.panes';
@@ -38,6 +40,7 @@ const first: Panes = {
   left: 'palette',
   minimap: true,
   wheel: 'pan',
+  profile: null,
 };
 
 function stored(): Panes {
@@ -52,8 +55,8 @@ function stored(): Panes {
 /** Sizes of 0 mean: as the window's width asks for. */
 export const panesStore = create<Panes>()(() => stored());
 
-panesStore.subscribe(({ palette, form, data, paletteFolded, dataOpen, left, minimap, wheel }) => {
-  localStorage.setItem(STORED, JSON.stringify({ palette, form, data, paletteFolded, dataOpen, left, minimap, wheel }));
+panesStore.subscribe(({ palette, form, data, paletteFolded, dataOpen, left, minimap, wheel, profile }) => {
+  localStorage.setItem(STORED, JSON.stringify({ palette, form, data, paletteFolded, dataOpen, left, minimap, wheel, profile }));
 });
 
 export function setPanes(change: Partial<Panes>): void {

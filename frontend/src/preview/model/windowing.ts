@@ -7,6 +7,8 @@
 export const ROW_HEIGHT_PX = 24;
 /** Rows asked from the server at a time. */
 export const PAGE_ROWS = 200;
+/** Columns asked from the server at a time; a table of thousands of them comes in blocks. */
+export const BLOCK_COLUMNS = 120;
 /** Height of the scrolled element never exceeds this; 1.1 million rows of 24 px. */
 export const MAX_HEIGHT_PX = 26_400_000;
 
@@ -65,6 +67,10 @@ export function pagesOf(first: number, last: number): number[] {
   const to = Math.floor(last / PAGE_ROWS);
   return Array.from({ length: to - from + 1 }, (_, index) => from + index);
 }
+
+/** Numbers of the blocks that hold these columns. */
+export const blocksOf = (columns: readonly number[]): number[] =>
+  [...new Set(columns.map((column) => Math.floor(column / BLOCK_COLUMNS)))].sort((one, other) => one - other);
 
 /** The offset that brings a row wholly into view with the least movement. */
 export function offsetShowingRow(row: number, offset: number, track: Track): number {
