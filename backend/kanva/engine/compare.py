@@ -62,9 +62,8 @@ def compare(
     paired = [*keys] or common
     columns = [name for name in common if name not in paired]
     joined = _joined(before.frame, after.frame, paired, columns, retyped)
-    counts: dict[str, int] = dict.fromkeys(STATES, 0)
-    for state, rows in joined.group_by("state").agg(pl.len()).collect().iter_rows():
-        counts[state] = rows
+    found = joined.group_by("state").agg(pl.len()).collect()
+    counts: dict[str, int] = {**dict.fromkeys(STATES, 0), **dict(found.iter_rows())}
     order = ["place after", "place before"]
     window = (
         joined.filter(pl.col("state").is_in([*show]))
