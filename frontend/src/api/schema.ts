@@ -24,6 +24,13 @@ export interface Analysis {
   problems: Problem[];
 }
 
+/** Values between two edges; the last bin holds its upper edge. */
+export interface Bin {
+  low: Json;
+  high: Json;
+  count: number;
+}
+
 /** Everything the palette offers. */
 export interface Catalogue {
   categories: Titled[];
@@ -38,11 +45,126 @@ export interface ChangedConnection {
   secrets?: Record<string, string | null>;
 }
 
+/** The points of a chart. */
+export interface Chart {
+  points: ChartPoint[];
+  x_type: string;
+  step: string | null;
+  binned: boolean;
+  series: Json[];
+  rest: number;
+  shown: number | null;
+  rows: number;
+  full: boolean;
+  sample_of: number | null;
+  problem: Problem | null;
+}
+
+/** A bar, a point of a line, or a dot. */
+export interface ChartPoint {
+  place: number;
+  x: Json;
+  to: Json;
+  series: Json;
+  y: Json;
+}
+
+/** What to draw. */
+export interface ChartRequest {
+  /** Workspace path, with “/” */
+  path: string;
+  document: WorkflowDocument;
+  language?: "ru" | "en" | null;
+  node: string;
+  port: string;
+  filter?: FilterBy[] | null;
+  search?: string | null;
+  kind: "bar" | "line" | "scatter";
+  x: string;
+  y?: string | null;
+  measure?: "count" | "sum" | "mean" | "median" | "min" | "max" | "distinct";
+  series?: string | null;
+}
+
 /** A column that will come, or has come, out of a port. */
 export interface Column {
   name: string;
   type: string;
   dtype: string;
+}
+
+/** What stands in a column. */
+export interface ColumnProfile {
+  name: string;
+  type: string;
+  dtype: string;
+  rows: number;
+  null: number;
+  empty: number;
+  error: number;
+  filled: number;
+  distinct: number | null;
+  distinct_exact: boolean;
+  min: Json;
+  max: Json;
+  mean: Json;
+  median: Json;
+  sum: Json;
+  shortest: number | null;
+  longest: number | null;
+  bins: Bin[] | null;
+  top: ValueCount[] | null;
+}
+
+/** A setting that names the column. */
+export interface ColumnUse {
+  node: string;
+  field: string;
+  title: Text | null;
+}
+
+/** What changed between `before` and this output. */
+export interface CompareRequest {
+  /** Workspace path, with “/” */
+  path: string;
+  document: WorkflowDocument;
+  language?: "ru" | "en" | null;
+  node: string;
+  port: string;
+  filter?: FilterBy[] | null;
+  search?: string | null;
+  before: Side;
+  key?: string | null;
+  keys?: string[];
+  show?: ("added" | "gone" | "changed" | "same")[] | null;
+  offset?: number;
+  limit?: number;
+}
+
+/** A column with its values now and before. */
+export interface ComparedColumn {
+  name: string;
+  type: string;
+  dtype: string;
+  values: Json[];
+  old: Json[];
+}
+
+/** Rows added, gone and changed. */
+export interface Comparison {
+  counts: Record<string, number>;
+  keys: string[];
+  columns: ComparedColumn[];
+  states: ("added" | "gone" | "changed" | "same")[];
+  changed: number[][];
+  only_before: string[];
+  only_after: string[];
+  retyped: string[];
+  offset: number;
+  rows: number;
+  total: number;
+  full: boolean;
+  problem: Problem | null;
 }
 
 /** The file holds another text than the save is based on. */
@@ -106,6 +228,8 @@ export interface DataWindow {
   total: number | null;
   full: boolean;
   sample_of: number | null;
+  first_column: number;
+  heads: Column[] | null;
   problem: Problem | null;
 }
 
@@ -352,6 +476,7 @@ export interface NodeRun {
   seconds: number | null;
   progress: number | null;
   problem: Problem | null;
+  key?: string | null;
 }
 
 /** A node type as the palette and the form know it. */
@@ -368,6 +493,7 @@ export interface NodeType {
   inputs: Port[];
   outputs: Port[];
   accepts: Accepts | null;
+  takes: Record<string, string>;
   schema: Record<string, Json>;
   defaults: Record<string, Json>;
   examples: NodeTypeExample[];
@@ -420,10 +546,13 @@ export interface PreviewRequest {
   language?: "ru" | "en" | null;
   node: string;
   port: string;
+  filter?: FilterBy[] | null;
+  search?: string | null;
   offset?: number;
   limit?: number;
   sort?: SortBy[] | null;
-  filter?: FilterBy[] | null;
+  first_column?: number | null;
+  column_count?: number | null;
 }
 
 /** One error or warning, anywhere. */
@@ -445,6 +574,28 @@ export interface Problem {
 export interface ProblemRows {
   columns: string[];
   rows: Json[][];
+}
+
+/** Columns described, and the rows it is computed on. */
+export interface Profile {
+  columns: ColumnProfile[];
+  rows: number;
+  full: boolean;
+  sample_of: number | null;
+  problem: Problem | null;
+}
+
+/** Which columns to describe. */
+export interface ProfileRequest {
+  /** Workspace path, with “/” */
+  path: string;
+  document: WorkflowDocument;
+  language?: "ru" | "en" | null;
+  node: string;
+  port: string;
+  filter?: FilterBy[] | null;
+  search?: string | null;
+  columns: string[];
 }
 
 /** The body of every answer that is not a success. */
@@ -548,6 +699,13 @@ export interface Session {
   workspace: string | null;
 }
 
+/** Another output; with `key`, as a run left it. */
+export interface Side {
+  node: string;
+  port: string;
+  key?: string | null;
+}
+
 /** One key of a sort. */
 export interface SortBy {
   column: string;
@@ -569,6 +727,29 @@ export interface StartedRun {
   run: Run;
 }
 
+/** A file waits to be fetched, once. */
+export interface TableFile {
+  file: string;
+  rows: number;
+  full: boolean;
+  problem: Problem | null;
+}
+
+/** What is seen, as a file. */
+export interface TableFileRequest {
+  /** Workspace path, with “/” */
+  path: string;
+  document: WorkflowDocument;
+  language?: "ru" | "en" | null;
+  node: string;
+  port: string;
+  filter?: FilterBy[] | null;
+  search?: string | null;
+  kind: "csv" | "xlsx";
+  sort?: SortBy[] | null;
+  columns?: string[] | null;
+}
+
 /** Words in both languages. */
 export interface Text {
   ru: string;
@@ -579,6 +760,33 @@ export interface Text {
 export interface Titled {
   id: string;
   title: Text;
+}
+
+/** Where a column comes from, goes to and is used. */
+export interface Trace {
+  columns: TracedColumn[];
+  uses: ColumnUse[];
+  problem: Problem | null;
+}
+
+/** A column of an output. */
+export interface TraceRequest {
+  /** Workspace path, with “/” */
+  path: string;
+  document: WorkflowDocument;
+  language?: "ru" | "en" | null;
+  node: string;
+  port: string;
+  column: string;
+}
+
+/** A column on the way. */
+export interface TracedColumn {
+  node: string;
+  port: string;
+  column: string;
+  way: "here" | "up" | "down";
+  formula: string | null;
 }
 
 /** A connection to try, stored or not: secrets left out are taken from the stored one. */
@@ -594,6 +802,36 @@ export interface UsedBy {
   path: string;
   title: string;
   nodes: number;
+}
+
+/** A value and the rows that hold it. */
+export interface ValueCount {
+  value: Json;
+  count: number;
+}
+
+/** The most frequent values first. */
+export interface Values {
+  values: ValueCount[];
+  more: boolean;
+  full: boolean;
+  sample_of: number | null;
+  problem: Problem | null;
+}
+
+/** The different values of a column. */
+export interface ValuesRequest {
+  /** Workspace path, with “/” */
+  path: string;
+  document: WorkflowDocument;
+  language?: "ru" | "en" | null;
+  node: string;
+  port: string;
+  filter?: FilterBy[] | null;
+  search?: string | null;
+  column: string;
+  sought?: string | null;
+  limit?: number;
 }
 
 /** One kept state of a workflow. */
