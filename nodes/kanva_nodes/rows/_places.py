@@ -6,7 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import polars as pl
+from sqlglot import exp
 
+from kanva.sdk import Relation, kind_of
+from kanva.sdk.relational import cast_sql, places
 from kanva_nodes.rows._order import OrderKey, along, hidden, ranks, within
 
 
@@ -70,3 +73,40 @@ def _place(
     following = within(pl.col(rank).shift(-1), group)
     last = pl.when(following.ne_missing(pl.col(rank))).then(pl.col(number)).backward_fill()
     return (pl.col(rank) + within(last, group)) / 2
+
+
+_SQL = {"rank": "RANK", "dense": "DENSE_RANK", "percent": "PERCENT_RANK"}
+
+
+def placed_sql(
+    table: Relation, order: Sequence[OrderKey], group: Sequence[str], way: str
+) -> exp.Expr:
+    """Return a place as an SQL window function.
+
+    Args:
+        table: The rows.
+        order: The order.
+        group: Columns of groups.
+        way: "rank", "dense" or "percent": the places that do not depend on which of equal rows
+            comes first.
+    """
+    columns = places(table)
+    terms: list[exp.Expr] = []
+    for key in order:
+        column = columns[key.column].copy()
+        parts = [column]
+        if kind_of(table.schema[key.column]) in {"text", "category"}:
+            lower = exp.Lower(this=cast_sql(column, pl.String()))
+            plain = exp.Replace(
+                this=lower.copy(),
+                expression=exp.Literal.string("ё"),
+                replacement=exp.Literal.string("е"),
+            )
+            parts = [plain, lower]
+        terms += [exp.Ordered(this=part, desc=key.descending, nulls_first=False) for part in parts]
+    window = exp.Window(
+        this=exp.Anonymous(this=_SQL[way], expressions=[]),
+        partition_by=[columns[name].copy() for name in group],
+        order=exp.Order(expressions=terms),
+    )
+    return cast_sql(window, pl.Float64() if way == "percent" else pl.Int64())

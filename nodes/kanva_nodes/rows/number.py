@@ -20,6 +20,7 @@ from kanva.sdk import (
     NodeType,
     Option,
     Origins,
+    Relation,
     Schemas,
     Settings,
     Table,
@@ -27,7 +28,14 @@ from kanva.sdk import (
     fields,
     shorten,
 )
-from kanva.sdk.relational import col, need_columns, refuse_duplicates
+from kanva.sdk.relational import (
+    col,
+    lowerable,
+    need_columns,
+    places,
+    refuse_duplicates,
+    select,
+)
 from kanva_nodes.rows._order import (
     OrderKey,
     Sequenced,
@@ -38,7 +46,7 @@ from kanva_nodes.rows._order import (
     order_problems,
     sequence_field,
 )
-from kanva_nodes.rows._places import placed
+from kanva_nodes.rows._places import placed, placed_sql
 
 _NAME = Text(ru="Имя столбца", en="Name of the column")
 
@@ -195,6 +203,23 @@ Mind that:
             value = value + (settings.start - 1)
         columns = [col(name) for name in schema]
         return {"rows": result.select([*columns, value.alias(settings.name)])}
+
+    def sql(
+        self, settings: NumberSettings, relations: Mapping[str, Any], context: Context
+    ) -> Mapping[str, Relation] | None:
+        """Return a window function; which of equal rows is first has no SQL."""
+        del context
+        table: Relation = relations["rows"]
+        ranked = settings.way in {"rank", "dense", "percent"} and settings.sequence == "columns"
+        if not ranked or not lowerable(table.schema):
+            return None
+        named = [(f"order.{at}.column", key.column) for at, key in enumerate(settings.order)]
+        need_columns(table.schema, [*named, *group_columns(settings.group)])
+        _verify(settings, table.schema)
+        place = placed_sql(table, settings.order, settings.group, settings.way)
+        dtype = pl.Float64() if settings.way == "percent" else pl.Int64()
+        schema = pl.Schema({**table.schema, settings.name: dtype})
+        return {"rows": select(table, [*places(table).values(), place], schema)}
 
     def lineage(
         self, settings: NumberSettings, inputs: InputSchemas, outputs: Schemas

@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import polars as pl
+from sqlglot import exp
 
 from kanva.sdk import (
     Context,
@@ -18,6 +20,7 @@ from kanva.sdk import (
     Option,
     Origins,
     Port,
+    Relation,
     Schemas,
     Settings,
     Table,
@@ -25,9 +28,17 @@ from kanva.sdk import (
     fields,
     shorten,
 )
-from kanva.sdk.relational import col, need_columns, refuse_duplicates
+from kanva.sdk.relational import (
+    TABLE,
+    col,
+    lowerable,
+    need_columns,
+    places,
+    refuse_duplicates,
+    select,
+)
 from kanva_nodes.rows._order import SORTABLE, OrderKey, group_columns, group_field, hidden, within
-from kanva_nodes.rows._places import placed
+from kanva_nodes.rows._places import placed, placed_sql
 
 
 class TopSettings(Settings):
@@ -42,7 +53,6 @@ class TopSettings(Settings):
             Option("smallest", Text(ru="Наименьшие", en="Smallest")),
         ],
         "largest",
-        style="segmented",
         help=Text(
             ru="Для дат: наибольшие — самые поздние. Для текста — ближе к Я.",
             en="Of dates the largest are the latest; of texts, those next to Z.",
@@ -86,7 +96,6 @@ class TopSettings(Settings):
             Option("place", Text(ru="По местам", en="By place")),
         ],
         "table",
-        style="segmented",
         help=Text(
             ru="«По местам»: группы по очереди, в каждой — от первого места к последнему.",
             en="“By place”: group after group, each from the first place to the last.",
@@ -201,6 +210,40 @@ Mind that:
         if settings.place:
             columns.append(pl.col(mark).alias(settings.place))
         return {"rows": rows.select(columns), "rest": rest.select([col(name) for name in schema])}
+
+    def sql(
+        self, settings: TopSettings, relations: Mapping[str, Any], context: Context
+    ) -> Mapping[str, Relation] | None:
+        """Rank in a SELECT below and filter by it; which of equal rows is first has no SQL."""
+        del context
+        table: Relation = relations["rows"]
+        if settings.ties == "exact" or not lowerable(table.schema):
+            return None
+        need_columns(table.schema, [("column", settings.column), *group_columns(settings.group)])
+        _verify(settings, table.schema)
+        key = OrderKey(column=settings.column, descending=settings.direction == "largest")
+        way = "rank" if settings.ties == "all" else "dense"
+        columns = list(places(table).values())
+        ranked = select(
+            table, [*columns, placed_sql(table, [key], settings.group, way)], table.schema
+        )
+        place = exp.column(f"c{len(columns)}", table=TABLE)
+        passes = exp.and_(
+            exp.LTE(this=place.copy(), expression=exp.Literal.number(settings.count)),
+            exp.Not(this=exp.Is(this=places(table)[settings.column], expression=exp.null())),
+        )
+        schema = dict(table.schema)
+        if settings.place:
+            schema[settings.place] = pl.Int64()
+        kept = [*columns, place] if settings.place else columns
+        rows = select(ranked, kept, pl.Schema(schema))
+        rest = select(ranked, columns, table.schema)
+        return {
+            "rows": Relation(rows.query.where(passes), pl.Schema(schema)),
+            "rest": Relation(
+                rest.query.where(exp.Not(this=exp.paren(passes.copy()))), table.schema
+            ),
+        }
 
     def lineage(
         self, settings: TopSettings, inputs: InputSchemas, outputs: Schemas

@@ -289,6 +289,8 @@ ONE_TABLE = [
     *(("rows.sort", chosen) for chosen in SORTS),
     ("columns.calculate", {"formulas": [{"name": "Штук", "formula": "[Штук] + [Мало]"}, {"name": "x", "formula": "[Штук] * 2"}, {"name": "y", "formula": 'ЕСЛИ([Город] = [город]; "да"; "нет")'}]}),
     ("rows.filter", {"mode": "formula", "formula": "[Штук] > [Мало] ИЛИ [Оплачен]"}),
+    *(("rows.number", {"way": way, "name": "№", "group": group, "order": [{"column": column, "descending": down}, {"column": "День"}]}) for way in ("rank", "dense", "percent") for group, column, down in (([], "Сумма", True), (["Город"], "Вид", False), (["Ничего", "Вид"], "Цена", False))),
+    *(("rows.top", {"count": 2, "column": column, "ties": ties, "group": group, "place": place, "direction": direction}) for ties in ("all", "values") for column, group, place, direction in (("Сумма", [], "№", "largest"), ("Город", ["Оплачен"], "", "smallest"), ("Время", ["Сумма"], "", "largest"))),
     ("rows.unique", {"counted": "раз"}),
     ("rows.unique", {"keep": "last"}),
     *(("rows.unique", {"columns": columns, "keep": "alone"}) for columns in (["Город"], ["Сумма"], ["Вид", "Ничего", "День"])),

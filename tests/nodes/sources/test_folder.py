@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from kanva_nodes.export.excel_book import ExcelExportSettings, ExportExcel
 from kanva_nodes.sources.folder import FolderSettings, ImportFolder
 
 
-def put(context: Any, files: dict[str, str | bytes]) -> None:
+def put(context: Any, files: Mapping[str, str | bytes]) -> None:
     for number, (name, content) in enumerate(files.items()):
         path: Path = context.workspace / name
         path.parent.mkdir(parents=True, exist_ok=True)
