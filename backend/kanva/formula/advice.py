@@ -177,21 +177,13 @@ _ELSEWHERE: dict[tuple[str, ...], Text] = {
         "workflow, for example {report_date}",
     ),
     ("ВПР", "VLOOKUP", "ГПР", "HLOOKUP", "ПРОСМОТРX", "XLOOKUP", "ИНДЕКС", "INDEX", "ПОИСКПОЗ",
-     "MATCH", "ПРОСМОТР", "LOOKUP"): Text(
+     "MATCH"): Text(
         "Данные из другой таблицы подставляет узел соединения",
         "Data of another table are brought in by a join node",
     ),
-    ("ЕСЛИОШИБКА", "IFERROR", "ЕОШИБКА", "ISERROR", "ЕСЛИНД", "IFNA"): Text(
-        "Ошибок в ячейках здесь нет: что посчитать нельзя, то пусто. Берите ЕСЛИПУСТО(…; …)",
-        "There are no errors in cells here: what cannot be computed is NULL. Use COALESCE(…, …)",
-    ),
-    ("СУММЕСЛИ", "SUMIF", "СУММЕСЛИМН", "SUMIFS"): Text(
-        "Пишите СУММ(ЕСЛИ(условие; [Сумма]; 0); ПО [Группа]) или узел группировки",
-        "Write SUM(IF(condition, [Amount], 0), BY [Group]), or use a grouping node",
-    ),
-    ("СЧЕТЕСЛИ", "COUNTIF", "СЧЕТЕСЛИМН", "COUNTIFS"): Text(
-        "Пишите СУММ(ЕСЛИ(условие; 1; 0); ПО [Группа]) или узел группировки",
-        "Write SUM(IF(condition, 1, 0), BY [Group]), or use a grouping node",
+    ("ЕОШИБКА", "ISERROR", "ЕОШ", "ISERR", "ЕНД", "ISNA"): Text(
+        "Ошибок в ячейках здесь нет: что посчитать нельзя, то пусто. Берите ЕПУСТО(…)",
+        "There are no errors in cells here: what cannot be computed is NULL. Use ISBLANK(…)",
     ),
     ("СЛЧИС", "RAND", "СЛУЧМЕЖДУ", "RANDBETWEEN"): Text(
         "Случайных чисел в формулах нет: повторный запуск должен дать тот же итог",

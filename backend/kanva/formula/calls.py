@@ -193,7 +193,8 @@ def _count_fits(binder: Binder, node: Call, function: Function, name: str) -> bo
             extra = node.arguments[most:]
             report.add("too_many_arguments", extra[0].start, extra[-1].end, **words)
         return False
-    if function.pairs and given % 2:
+    alone = sum(not argument.repeated for argument in function.arguments)
+    if function.pairs and (given - alone) % 2:
         report.add("pairs", node.start, node.name_end, **words)
         return False
     return True

@@ -245,8 +245,8 @@ _WORDS: dict[str, tuple[str, str, str, str]] = {
         "Separate the numbers of the list with “;”",
     ),
     "pairs": (
-        "{function}: условия и значения идут парами",
-        "{function}: conditions and values come in pairs",
+        "{function}: аргументы идут парами, а здесь один без пары",
+        "{function}: the arguments come in pairs, and one has none here",
         "Пишите так: {signature}",
         "Write it like this: {signature}",
     ),

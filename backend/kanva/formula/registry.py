@@ -20,13 +20,21 @@ if TYPE_CHECKING:
 
 FUNCTION_CATEGORIES: dict[str, Text] = {
     "logic": Text("Условия", "Conditions"),
+    "types": Text("Проверка и перевод значений", "Checks and conversions"),
     "numbers": Text("Числа", "Numbers"),
     "text": Text("Текст", "Text"),
-    "dates": Text("Даты", "Dates"),
-    "contacts": Text("Телефоны и почта", "Phones and e-mail"),
-    "column": Text("По всему столбцу", "Over a whole column"),
+    "patterns": Text("Регулярные выражения", "Regular expressions"),
+    "dates": Text("Даты и время", "Dates and times"),
+    "contacts": Text("Контакты и реквизиты", "Contacts and registration numbers"),
+    "column": Text("Итоги по столбцу", "Totals of a column"),
+    "statistics": Text("Статистика столбца", "Statistics of a column"),
+    "order": Text("Соседние строки и ранги", "Neighbouring rows and ranks"),
 }
-_MODULES = ("logic", "numbers", "column", "text", "patterns", "dates", "contacts")
+_MODULES = (
+    "logic", "checks", "numbers", "steps", "text", "texts_changed", "texts_cut", "patterns",
+    "dates", "periods", "moments", "workdays", "contacts", "requisites", "column", "conditional",
+    "statistics", "order", "ranks",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +199,7 @@ def function(  # noqa: PLR0913 - a declaration names every part of a function
         aliases: Other names.
         same: Which arguments must be of one kind.
         valid: Checks constant arguments.
-        pairs: True when the number of arguments must be even.
+        pairs: True when the repeated arguments go in pairs.
         window: True when it always looks over the whole column.
         column: Writers for a single argument, when that means "over the whole column".
 

@@ -129,7 +129,7 @@ def call(name: str, *pieces: exp.Expr) -> exp.Expr:
     return exp.func(name, *own(*pieces), copy=False)
 
 
-def node(kind: str, **parts: Any) -> exp.Expr:
+def node(kind: str, /, **parts: Any) -> exp.Expr:
     """Write a node by the name of its sqlglot class."""
     names = [name for name, part in parts.items() if isinstance(part, exp.Expr)]
     taken = dict(zip(names, own(*(parts[name] for name in names)), strict=True))

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     SqlWriter = Callable[["Apply", list[exp.Expr]], exp.Expr]
 
 
+class NotInSqlError(Exception):
+    """A call of a function that SQL has otherwise cannot be said in it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Operation:
     """Something that computes a value from values.
@@ -24,7 +28,8 @@ class Operation:
     Args:
         name: For messages and for reading a tree.
         polars: Writes the polars expression.
-        sql: Writes the SQL expression; None where SQL has no such thing.
+        sql: Writes the SQL expression; None where SQL has no such thing. Raises `NotInSqlError`
+            when it has not for some calls.
         window: True when it looks over the whole column.
     """
 

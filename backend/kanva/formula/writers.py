@@ -12,7 +12,14 @@ import polars as pl
 from kanva.formula import sqlwords
 from kanva.formula.messages import Report
 from kanva.formula.syntax import Scalar
-from kanva.formula.typed import Apply, ColumnValue, Constant, ParameterValue, Typed
+from kanva.formula.typed import (
+    Apply,
+    ColumnValue,
+    Constant,
+    NotInSqlError,
+    ParameterValue,
+    Typed,
+)
 
 if TYPE_CHECKING:
     from sqlglot import exp
@@ -112,9 +119,12 @@ def write_sql(piece: Typed, names: Mapping[str, exp.Expr], report: Report) -> ex
             return None
         if len(arguments) < len(written):
             return None
-        whole = piece.operation.sql(piece, arguments)
+        try:
+            whole = piece.operation.sql(piece, arguments)
+        except NotInSqlError:
+            whole = None
         # SQL has no names inside an expression, so some functions repeat what they are given.
-        if sum(1 for _ in whole.walk()) > MAX_SQL_NODES:
+        if whole is None or sum(1 for _ in whole.walk()) > MAX_SQL_NODES:
             report.add("no_sql", piece.start, piece.end, function=piece.operation.name)
             return None
         return whole

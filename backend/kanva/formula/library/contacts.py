@@ -103,7 +103,8 @@ def _good(bare: pl.Expr) -> pl.Expr:
     return bare.str.contains(_ADDRESS) & (bare.str.len_chars() <= _LONGEST_ADDRESS)
 
 
-def _email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+def email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    """Bring addresses to one form."""
     bare = args[0].str.strip_chars()
     parts = bare.str.splitn("@", 2).struct
     return pl.when(_good(bare)).then(parts[0] + "@" + parts[1].str.to_lowercase())
@@ -122,7 +123,8 @@ def _good_sql(bare: exp.Expr) -> exp.Expr:
     )
 
 
-def _email_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+def email_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    """Bring addresses to one form in SQL."""
     bare = _bare_sql(args[0])
     place = sql.node("StrPosition", this=bare, substr=sql.text("@"))
     name = sql.call("LEFT", bare, place)
@@ -141,7 +143,7 @@ function(
     help_en="Brings an e-mail address to one form: no spaces around, the domain in lower case. "
     "What is no address gives NULL.",
     sample=Sample(Text('ПОЧТА(" Ivan@Mail.RU ")', 'EMAIL(" Ivan@Mail.RU ")'), "Ivan@mail.ru"),
-    polars=_email, sql=_email_sql,
+    polars=email, sql=email_sql,
 )  # fmt: skip
 function(
     "ПОЧТАВЕРНА", "ISEMAIL", _MAIL,

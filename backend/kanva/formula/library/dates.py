@@ -189,11 +189,13 @@ function(
 )  # fmt: skip
 
 
-def _as_date(call: Apply, index: int, value: pl.Expr) -> pl.Expr:
+def as_date(call: Apply, index: int, value: pl.Expr) -> pl.Expr:
+    """Drop the time of an argument that has one."""
     return value if call.arguments[index].dtype == pl.Date else value.dt.date()
 
 
-def _as_date_sql(call: Apply, index: int, value: exp.Expr) -> exp.Expr:
+def as_date_sql(call: Apply, index: int, value: exp.Expr) -> exp.Expr:
+    """Drop the time of an argument that has one, in SQL."""
     if call.arguments[index].dtype == pl.Date:
         return value
     return sql.cast(value, kinds.DATE)
@@ -201,7 +203,7 @@ def _as_date_sql(call: Apply, index: int, value: exp.Expr) -> exp.Expr:
 
 def _month_away(call: Apply, args: list[pl.Expr]) -> tuple[pl.Expr, pl.Expr]:
     """Find the first and the last day of the month some months away."""
-    day, months = _as_date(call, 0, args[0]), args[1]
+    day, months = as_date(call, 0, args[0]), args[1]
     total = day.dt.year().cast(pl.Int64) * 12 + day.dt.month().cast(pl.Int64) - 1
     total = total + months.clip(-_MOST_MONTHS, _MOST_MONTHS)
     total = pl.when(total.is_between(12, 9999 * 12 + 11)).then(total)
@@ -209,9 +211,10 @@ def _month_away(call: Apply, args: list[pl.Expr]) -> tuple[pl.Expr, pl.Expr]:
     return first, first.dt.month_end()
 
 
-def _edate(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+def month_later(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    """Find the same day some months later, or the last one of a shorter month."""
     first, last = _month_away(call, args)
-    day = _as_date(call, 0, args[0])
+    day = as_date(call, 0, args[0])
     days = pl.min_horizontal(day.dt.day(), last.dt.day()).cast(pl.Int32)
     return (first.cast(pl.Int32) + days - 1).cast(pl.Date)
 
@@ -220,8 +223,9 @@ def _eomonth(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return _month_away(call, args)[1]
 
 
-def _edate_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
-    day = _as_date_sql(call, 0, args[0])
+def month_later_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    """Find what `month_later` finds, in SQL."""
+    day = as_date_sql(call, 0, args[0])
     months = sql.try_cast(sql.within(args[1], -_MOST_MONTHS, _MOST_MONTHS), "int")
     moved = sql.node("DateAdd", this=day, expression=months, unit=sql.node("Var", this="MONTH"))
     return sql.in_calendar(sql.cast(moved, kinds.DATE))
@@ -236,7 +240,7 @@ function(
     help_en="The same date some months later; earlier with a minus. January 31 in a month is the "
     "end of February.",
     sample=Sample(Text("ДАТАМЕС(#2011-01-31#; 1)", "EDATE(#2011-01-31#, 1)"), date(2011, 2, 28)),
-    polars=_edate, sql=_edate_sql,
+    polars=month_later, sql=month_later_sql,
 )  # fmt: skip
 function(
     "КОНМЕСЯЦА", "EOMONTH", _DATE, _MONTHS,
@@ -247,7 +251,7 @@ function(
                   date(2012, 2, 29)),
     polars=_eomonth,
     sql=lambda call, args: sql.cast(
-        sql.node("LastDay", this=_edate_sql(call, args)), kinds.DATE
+        sql.node("LastDay", this=month_later_sql(call, args)), kinds.DATE
     ),
 )  # fmt: skip
 
@@ -259,9 +263,9 @@ def _unit(call: Apply) -> str | None:
     return _UNITS.get(unit.strip().upper()) if isinstance(unit, str) else None
 
 
-def _datedif(call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    start, end = _as_date(call, 0, args[0]), _as_date(call, 1, args[1])
-    unit = _unit(call)
+def between(call: Apply, args: list[pl.Expr], unit: str | None) -> pl.Expr:
+    """Count days ("D"), full months ("M"), years ("Y") or months beyond years ("YM")."""
+    start, end = as_date(call, 0, args[0]), as_date(call, 1, args[1])
     if unit is None:
         return pl.lit(None, dtype=pl.Int64)
     if unit == "D":
@@ -274,9 +278,9 @@ def _datedif(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return pl.when(end >= start).then(value)
 
 
-def _datedif_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
-    start, end = _as_date_sql(call, 0, args[0]), _as_date_sql(call, 1, args[1])
-    unit = _unit(call)
+def between_sql(call: Apply, args: list[exp.Expr], unit: str | None) -> exp.Expr:
+    """Count what `between` counts, in SQL."""
+    start, end = as_date_sql(call, 0, args[0]), as_date_sql(call, 1, args[1])
     if unit is None:
         return sql.null(kinds.INTEGER)
     if unit == "D":
@@ -328,7 +332,8 @@ function(
     "lie between two dates. NULL when the start is after the end.",
     sample=Sample(Text('РАЗНДАТ(#2010-12-10#; #2011-12-09#; "М")',
                        'DATEDIF(#2010-12-10#, #2011-12-09#, "M")'), 11),
-    polars=_datedif, sql=_datedif_sql,
+    polars=lambda call, args: between(call, args, _unit(call)),
+    sql=lambda call, args: between_sql(call, args, _unit(call)),
 )  # fmt: skip
 
 _DAY_FIRST = r"^(\d{1,2})[./](\d{1,2})[./](\d{4})$"
@@ -336,14 +341,16 @@ _YEAR_FIRST = r"^\d{4}-\d{1,2}-\d{1,2}$"
 _TIME = r"[ T]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?$"
 
 
-def _datevalue(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+def date_value(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    """Read dates from texts."""
     day = args[0].str.strip_chars().str.replace(_TIME, "")
     iso = day.str.replace(_DAY_FIRST, "${3}-${2}-${1}")
     good = iso.str.contains(_YEAR_FIRST)
     return pl.when(good).then(iso.str.to_date("%Y-%m-%d", strict=False))
 
 
-def _datevalue_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+def date_value_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    """Read dates from texts in SQL."""
     iso = sql.call("TRIM", args[0])
     for pattern, new in ((_TIME, ""), (_DAY_FIRST, r"\3-\2-\1")):
         iso = sql.node(
@@ -361,5 +368,5 @@ function(
     help_en="Makes a date of a text: 09.12.2011, 09/12/2011 or 2011-12-09, a time is dropped. What "
     "is not a date gives NULL.",
     sample=Sample(Text('ДАТАЗНАЧ("09.12.2011")', 'DATEVALUE("09.12.2011")'), date(2011, 12, 9)),
-    polars=_datevalue, sql=_datevalue_sql,
+    polars=date_value, sql=date_value_sql,
 )  # fmt: skip

@@ -40,10 +40,12 @@ def _digits_valid(call: Apply) -> tuple[int, Text, Text] | None:
     return None
 
 
-def _register_rounding(ru: str, en: str, way: Way, words: Text, sample: Sample) -> None:
+def _register_rounding(
+    ru: str, en: str, way: Way, words: Text, sample: Sample, aliases: tuple[str, ...] = ()
+) -> None:
     function(
         ru, en, _NUMBER, _DIGITS,
-        category="numbers", result=_same, valid=_digits_valid,
+        category="numbers", result=_same, valid=_digits_valid, aliases=aliases,
         help_ru=f"{words.ru} Второй аргумент — сколько знаков оставить после запятой; "
         "без него ни одного, -2 значит до сотен.",
         help_en=f"{words.en} The second argument is how many digits stay after the point; without "
@@ -62,6 +64,7 @@ _register_rounding(
     "ОКРУГЛВНИЗ", "ROUNDDOWN", "down",
     Text("Отбрасывает лишние знаки, к нулю.", "Cuts off the other digits, towards zero."),
     Sample(Text("ОКРУГЛВНИЗ(-2,679; 2)", "ROUNDDOWN(-2.679, 2)"), -2.67),
+    aliases=("ОТБР", "TRUNC"),
 )  # fmt: skip
 _register_rounding(
     "ОКРУГЛВВЕРХ", "ROUNDUP", "up",
@@ -78,7 +81,7 @@ def _whole_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
 
 function(
     "ЦЕЛОЕ", "INT", _NUMBER,
-    category="numbers", result=kinds.INTEGER, aliases=("FLOOR",),
+    category="numbers", result=kinds.INTEGER,
     help_ru="Округляет вниз до целого: -2,5 становится -3.",
     help_en="Rounds down to a whole number: -2.5 becomes -3.",
     sample=Sample(Text("ЦЕЛОЕ(-2,5)", "INT(-2.5)"), -3),
@@ -154,7 +157,7 @@ function(
 )  # fmt: skip
 
 
-def _float(operation: Operation) -> Operation:
+def on_floats(operation: Operation) -> Operation:
     """Bring the arguments to floats before the operation; it was written for floats."""
     writer = operation.sql
     return Operation(
@@ -166,8 +169,8 @@ def _float(operation: Operation) -> Operation:
     )
 
 
-_POWER = _float(operators.POWER)
-_SQRT = _float(
+_POWER = on_floats(operators.POWER)
+_SQRT = on_floats(
     Operation(
         "SQRT",
         lambda _call, args: pl.when(args[0] >= 0).then(args[0].sqrt()).fill_nan(None),
@@ -176,7 +179,7 @@ _SQRT = _float(
         ),
     )
 )
-_LN = _float(
+_LN = on_floats(
     Operation(
         "LN",
         lambda _call, args: operators.finite(pl.when(args[0] > 0).then(args[0].log())),
@@ -185,7 +188,7 @@ _LN = _float(
         ),
     )
 )
-_EXP = _float(
+_EXP = on_floats(
     Operation(
         "EXP",
         lambda _call, args: operators.finite(args[0].exp()),
@@ -233,7 +236,8 @@ _COMMA_LAST = r"^[+-]?\d{1,3}(\.\d{3})+,\d+$|^[+-]?\d{1,3}(\.\d{3}){2,}$"
 _PLAIN = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?%?$"
 
 
-def _value(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+def value(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    """Read numbers from texts."""
     bare = args[0].str.replace_all(_SPACES, "")
     by_comma = bare.str.replace_all(".", "", literal=True).str.replace(",", ".", literal=True)
     plain = (
@@ -246,7 +250,9 @@ def _value(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return operators.finite(pl.when(plain.str.contains(_PLAIN)).then(number))
 
 
-def _value_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+def value_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    """Read numbers from texts in SQL."""
+
     def matches(piece: exp.Expr, pattern: str) -> exp.Expr:
         return sql.node("RegexpLike", this=piece, expression=sql.text(pattern))
 
@@ -276,5 +282,5 @@ function(
     help_en="Makes a number of a text: spaces between digits, a comma or a point, the sign % are "
     "understood. What is not a number gives NULL.",
     sample=Sample(Text('ЗНАЧЕН("1 234,5")', 'VALUE("1 234,5")'), 1234.5),
-    polars=_value, sql=_value_sql,
+    polars=value, sql=value_sql,
 )  # fmt: skip

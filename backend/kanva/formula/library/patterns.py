@@ -99,7 +99,7 @@ def _replace_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
 
 function(
     "РЕГСОВПАД", "REGEXMATCH", _TEXT, _PATTERN,
-    category="text", result=kinds.BOOLEAN, valid=_valid, aliases=("REGEXTEST", "РЕГТЕСТ"),
+    category="patterns", result=kinds.BOOLEAN, valid=_valid, aliases=("REGEXTEST", "РЕГТЕСТ"),
     help_ru="Да, если в тексте есть место, подходящее под образец (регулярное выражение).",
     help_en="True when a place in the text matches the pattern (a regular expression).",
     sample=Sample(Text('РЕГСОВПАД("АБ-12"; "\\d+")', 'REGEXMATCH("АБ-12", "\\d+")'), True),
@@ -108,7 +108,7 @@ function(
 )  # fmt: skip
 function(
     "РЕГИЗВЛЕЧЬ", "REGEXEXTRACT", _TEXT, _PATTERN,
-    category="text", result=kinds.TEXT, valid=_valid,
+    category="patterns", result=kinds.TEXT, valid=_valid,
     help_ru="Первое место текста, подходящее под образец; если в образце есть скобки, то, что в "
     "первых скобках. Не найдено — пусто.",
     help_en="The first place of the text that matches the pattern; what is in the first brackets "
@@ -121,7 +121,7 @@ function(
 function(
     "РЕГЗАМЕНИТЬ", "REGEXREPLACE", _TEXT, _PATTERN,
     Argument(Text("замена", "replacement"), "text", constant=True),
-    category="text", result=kinds.TEXT, valid=_valid,
+    category="patterns", result=kinds.TEXT, valid=_valid,
     help_ru="Заменяет все места, подходящие под образец. В замене $1 — то, что в первых скобках.",
     help_en="Replaces every place that matches the pattern. In the replacement, $1 is what the "
     "first brackets hold.",
@@ -130,3 +130,75 @@ function(
         "8926123"),
     polars=_replace, sql=_replace_sql,
 )  # fmt: skip
+
+
+def _count(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    pattern = call.constant(1)
+    if not isinstance(pattern, str):
+        return pl.lit(None, dtype=pl.Int64)
+    return args[0].str.count_matches(pattern).cast(pl.Int64)
+
+
+function(
+    "РЕГСКОЛЬКО", "REGEXCOUNT", _TEXT, _PATTERN,
+    category="patterns", result=kinds.INTEGER, valid=_valid,
+    help_ru="Сколько мест в тексте подходит под образец.",
+    help_en="How many places in a text match the pattern.",
+    sample=Sample(Text('РЕГСКОЛЬКО("АБ-12-345"; "\\d+")', 'REGEXCOUNT("АБ-12-345", "\\d+")'), 2),
+    polars=_count,
+    sql=lambda _call, args: sql.try_cast(
+        sql.call("ARRAY_LENGTH", sql.node(
+            "RegexpExtractAll", this=args[0], expression=args[1], group=sql.number(0)
+        )), "bigint",
+    ),
+)  # fmt: skip
+
+
+def _group(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    pattern, number = call.constant(1), call.constant(2)
+    if not isinstance(pattern, str) or not isinstance(number, int):
+        return pl.lit(None, dtype=pl.String)
+    return args[0].str.extract(pattern, number)
+
+
+def _group_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
+    number = call.constant(2)
+    if not isinstance(number, int) or call.constant(1) is None:
+        return sql.null(kinds.TEXT)
+    found = sql.node("RegexpExtract", this=args[0], expression=args[1], group=sql.number(number))
+    # Databases give an empty text where brackets held nothing, polars tells it from NULL.
+    return sql.call("NULLIF", found, sql.text(""))
+
+
+def _group_valid(call: Apply) -> tuple[int, Text, Text] | None:
+    pattern, number = call.constant(1), call.constant(2)
+    wrong = _valid(call)
+    if wrong is not None or not isinstance(pattern, str) or not isinstance(number, int):
+        return wrong
+    groups = len(re.findall(r"(?<!\\)\((?!\?[^P<])", pattern))
+    if 1 <= number <= groups:
+        return None
+    return (
+        2,
+        Text(f"в образце скобок: {groups}", f"the pattern has this many brackets: {groups}"),
+        Text("Скобки считаются с 1", "Brackets are counted from 1"),
+    )
+
+
+function(
+    "РЕГГРУППА", "REGEXGROUP", _TEXT, _PATTERN,
+    Argument(Text("номер скобок", "brackets"), "integer", constant=True),
+    category="patterns", result=kinds.TEXT, valid=_group_valid,
+    help_ru="То, что стоит в скобках образца с указанным номером, в первом подходящем месте. Не "
+    "найдено или пусто — пусто.",
+    help_en="What the brackets of the pattern with the given number hold in the first place that "
+    "matches. NULL when nothing is found or they hold nothing.",
+    sample=Sample(
+        Text('РЕГГРУППА("17.03.2012"; "(\\d+)\\.(\\d+)"; 2)',
+             'REGEXGROUP("17.03.2012", "(\\d+)\\.(\\d+)", 2)'), "03"),
+    polars=lambda call, args: _some(_group(call, args)), sql=_group_sql,
+)  # fmt: skip
+
+
+def _some(text: pl.Expr) -> pl.Expr:
+    return pl.when(text != "").then(text)

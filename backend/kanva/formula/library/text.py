@@ -199,8 +199,26 @@ def _position(text: pl.Expr, needle: pl.Expr) -> pl.Expr:
     return pl.when(text.str.contains(needle, literal=True)).then(place)
 
 
-def _find(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    needle, text = args[0], args[1]
+def spread(call: Apply, text: int, by: int, args: list[pl.Expr]) -> pl.Expr:
+    """Repeat a single text for every row of a column: polars does not where it splits texts.
+
+    Args:
+        call: The call.
+        text: The number of the argument with the text.
+        by: The number of the argument with what it is split by.
+        args: The arguments.
+
+    Returns:
+        The text, NULL where the column is.
+    """
+    single = isinstance(call.arguments[text], Constant)
+    if not single or isinstance(call.arguments[by], Constant):
+        return args[text]
+    return pl.concat_str([args[text], args[by].str.head(0)])
+
+
+def _find(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    needle, text = args[0], spread(call, 1, 0, args)
     if len(args) < 3:
         return _position(text, needle)
     skipped = args[2].clip(1) - 1
@@ -258,9 +276,10 @@ function(
 
 
 def _substitute(call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    text, old, new = args
+    _, old, new = args
+    text = spread(call, 0, 1, args)
     if isinstance(call.arguments[0], Constant):
-        # polars does not repeat a single text for a column of replacements.
+        # Nor does it for a column of replacements.
         text = pl.concat_str([text, new.str.head(0)])
     constant = call.constant(1)
     if isinstance(constant, str):
@@ -285,10 +304,19 @@ function(
 )  # fmt: skip
 
 
-def _joinable(call: Apply) -> tuple[int, Text, Text] | None:
-    for index, argument in enumerate(call.arguments):
+def joinable(call: Apply, first: int = 0) -> tuple[int, Text, Text] | None:
+    """Find an argument that cannot be written as a text.
+
+    Args:
+        call: The call.
+        first: The argument to begin with, from 0.
+
+    Returns:
+        Its number, what is wrong and what to do, or None.
+    """
+    for index, argument in enumerate(call.arguments[first:], first):
         kind = kind_of(argument.dtype)
-        if kind not in {"text", "time", *NUMERIC, *TEMPORAL}:
+        if kind not in {"text", "time", *NUMERIC, *TEMPORAL} and argument.dtype != pl.Null:
             title = kinds.title_of(argument.dtype)
             return (
                 index,
@@ -303,7 +331,7 @@ def _joinable(call: Apply) -> tuple[int, Text, Text] | None:
 
 function(
     "СЦЕП", "CONCAT", Argument(Text("значение", "value"), repeated=True),
-    category="text", result=kinds.TEXT, valid=_joinable, aliases=("СЦЕПИТЬ", "CONCATENATE"),
+    category="text", result=kinds.TEXT, valid=joinable, aliases=("СЦЕПИТЬ", "CONCATENATE"),
     help_ru="Соединяет тексты, числа и даты в один текст, как знак &. Пустые значения ничего не "
     "добавляют.",
     help_en="Joins texts, numbers and dates into one text, like the sign &. NULLs add nothing.",
@@ -436,17 +464,19 @@ function(
 )  # fmt: skip
 
 
-def _before(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    found = args[0].str.contains(args[1], literal=True)
-    before = args[0].str.splitn(args[1], 2).struct[0]
+def _before(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    text = spread(call, 0, 1, args)
+    found = text.str.contains(args[1], literal=True)
+    before = text.str.splitn(args[1], 2).struct[0]
     # splitn by an empty text cuts off the first character.
     before = pl.when(args[1] == "").then(pl.lit("")).otherwise(before)
     return pl.when(found).then(before)
 
 
-def _after(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    place = _position(args[0], args[1])
-    return args[0].str.slice(place - 1 + args[1].str.len_chars().cast(pl.Int64))
+def _after(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    text = spread(call, 0, 1, args)
+    place = _position(text, args[1])
+    return text.str.slice(place - 1 + args[1].str.len_chars().cast(pl.Int64))
 
 
 def _before_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
