@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 import time
+from datetime import date, timedelta
 from statistics import median
 
 import polars as pl
@@ -55,7 +56,23 @@ FORMULAS = """
 ВЫБОР КОГДА [Сумма] > 1000 ТОГДА 1 КОГДА [Сумма] > 100 ТОГДА 2 ИНАЧЕ 3 КОНЕЦ
 ЕСЛИПУСТО([Город]; "не указан")
 РЕГИЗВЛЕЧЬ([Имя]; "(\\w+)$")
+СУММЕСЛИ([Город] = "Москва"; [Сумма]; ПО [Клиент])
+НАКОПДОЛЯ([Сумма]; -[Сумма])
+СКОЛЬЗСР([Сумма]; [Дата]; 7; ПО [Клиент])
+ЧИСТРАБДНИ([Дата]; #2012-12-31#; "РФ")
+РАБДЕНЬ([Дата]; 10)
+ОБЪЕДИНИТЬ(", "; ИСТИНА; [Город]; [Имя])
+ПРОСМОТР([Сумма]; 0; "мелкий"; 100; "средний"; 1000; "крупный")
+ИННВЕРЕН([Телефон])
+ОКРВНИЗ([Сумма]; 500)
 """.strip().splitlines()
+MUDDLES = {
+    "1 MB of a sum": "[Сумма] + " * 110_000,
+    "1 MB of brackets": "(" * 1_000_000,
+    "500 brackets": "(" * 500 + "1" + ")" * 500,
+    "20,000 characters of unknown words": "слово " * 3_300,
+    "20,000 characters of a sum": " & ".join(["[Имя]"] * 2_400),
+}
 ROUNDS = 20
 ROWS = 1_000_000
 
@@ -73,6 +90,25 @@ def formula_times() -> list[tuple[float, str]]:
             rounds.append(time.perf_counter() - started)
         times.append((median(rounds) * 1000, formula))
     return sorted(times)
+
+
+def muddle_times() -> list[tuple[float, str]]:
+    """Measure a check of formulas that are too long, too deep or wrong throughout."""
+    times: list[tuple[float, str]] = []
+    for name, formula in MUDDLES.items():
+        started = time.perf_counter()
+        check(formula, COLUMNS)
+        times.append(((time.perf_counter() - started) * 1000, name))
+    return times
+
+
+def working_days() -> float:
+    """Measure a million working days between two dates of the production calendar."""
+    frame = pl.DataFrame({"н": [date(2011, 1, 1) + timedelta(days=i % 3650) for i in range(ROWS)]})
+    expression = compile_expression('ЧИСТРАБДНИ([н]; #2024-12-31#; "РФ")', frame.schema)
+    started = time.perf_counter()
+    frame.lazy().select(expression).collect()
+    return time.perf_counter() - started
 
 
 def phones(hard_share: float) -> float:
@@ -98,5 +134,8 @@ if __name__ == "__main__":
     print(f"{len(measured)} formulas, check + compile: {mean:.2f} ms a formula; the slowest:")
     for figure, formula in measured[-5:]:
         print(f"  {figure:6.2f} ms  {formula}")
+    for figure, name in muddle_times():
+        print(f"  {figure:6.2f} ms  {name}")
+    print(f"{ROWS:,} spans of working days, production calendar: {working_days():.2f} s")
     for share in (0.0, 0.05):
         print(f"{ROWS:,} phones, {share:.0%} of them hard: {phones(share):.2f} s")

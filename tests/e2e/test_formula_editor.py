@@ -23,8 +23,8 @@ def opened(desk: Desk, name: str, formula: str) -> tuple[Hands, Locator, Locator
     hands.field("formulas.0.formula").get_by_role("button", name="Открыть редактор формул").click()
     window = hands.see("formula-editor")
     # What can be completed has come.
-    for name in ("Штук", "ОКРУГЛВНИЗ"):
-        expect(window.locator("li button").filter(has_text=name)).to_be_visible()
+    expect(window.locator("li button").filter(has_text="Штук")).to_be_visible()
+    expect(window.get_by_role("button", name="Числа")).to_be_visible()
     return hands, window, window.locator(".cm-content")
 
 
@@ -78,6 +78,33 @@ def test_a_function_is_found_by_what_it_does_and_put_in(desk: Desk) -> None:
     window.get_by_role("button", name="Отмена").last.click()
     expect(window).to_have_count(0)
     assert hands.stored("saved")["nodes"][1]["settings"]["formulas"][0]["formula"] == ""
+
+
+def test_functions_are_kept_by_subject_and_found_by_any_name(desk: Desk) -> None:
+    hands, window, text = opened(desk, "много функций", "")
+    names = window.locator("li button")
+    subject = window.get_by_role("button", name="Соседние строки и ранги")
+    expect(subject).to_have_attribute("aria-expanded", "false")
+    expect(names.filter(has_text="СКОЛЬЗСР")).to_have_count(0)
+    subject.focus()
+    hands.page.keyboard.press("Enter")
+    expect(names.filter(has_text="СКОЛЬЗСР")).to_contain_text("MOVINGAVERAGE")
+    names.filter(has_text="НОМСТРОКИ").hover()
+    # The example of a function over a column is a table.
+    expect(window.get_by_role("table").get_by_role("row")).to_have_count(4)
+    search = window.get_by_label("Столбцы и функции")
+    search.fill("неттораб")
+    expect(names).to_have_count(1)
+    expect(names).to_contain_text("ЧИСТРАБДНИ")
+    expect(names).to_contain_text("НЕТТОРАБДНИ")
+    search.fill("working days")
+    expect(names.filter(has_text="РАБДЕНЬ").first).to_be_visible()
+    text.click()
+    hands.page.keyboard.type("countifs")
+    offered = hands.page.locator(".cm-tooltip-autocomplete li")
+    expect(offered.first).to_contain_text("СЧЁТЕСЛИ(")
+    hands.page.keyboard.press("Enter")
+    expect(text).to_have_text("COUNTIFS()")
 
 
 def test_an_error_stands_under_the_very_word_and_is_mended(desk: Desk) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 FUNCTION_CATEGORIES: dict[str, Text] = {
     "logic": Text("Условия", "Conditions"),
-    "types": Text("Проверка и перевод значений", "Checks and conversions"),
+    "types": Text("Проверка и перевод", "Checks and conversions"),
     "numbers": Text("Числа", "Numbers"),
     "text": Text("Текст", "Text"),
     "patterns": Text("Регулярные выражения", "Regular expressions"),

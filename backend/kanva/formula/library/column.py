@@ -224,7 +224,7 @@ function(
     "РАНГ", "RANK",
     Argument(Text("значение", "value")),
     Argument(Text("по возрастанию", "ascending"), "integer", optional=True, constant=True),
-    category="column", result=kinds.INTEGER, window=True, aliases=("РАНГ.РВ", "RANK.EQ"),
+    category="order", result=kinds.INTEGER, window=True, aliases=("РАНГ.РВ", "RANK.EQ"),
     valid=_orderable,
     help_ru="Место значения в столбце или в группе: 1 — наибольшее, а со вторым аргументом 1 — "
     "наименьшее. У равных место одно.",
@@ -251,7 +251,7 @@ def _running_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
 function(
     "НАКОПИТ", "RUNNINGSUM",
     Argument(Text("число", "number"), "number"), Argument(Text("порядок", "order")),
-    category="column", result=_same, window=True, aliases=("CUMSUM",),
+    category="order", result=_same, window=True, aliases=("CUMSUM",),
     help_ru="Накопленный итог: сумма от начала столбца или группы до этой строки, в порядке "
     "второго аргумента. Пустые числа считаются за 0.",
     help_en="The running total: the sum from the start of the column or of the group to this row, "
@@ -270,7 +270,7 @@ def _previous(call: Apply, args: list[pl.Expr]) -> pl.Expr:
 function(
     "ПРЕДЫДУЩ", "PREVIOUS",
     Argument(Text("значение", "value")), Argument(Text("порядок", "order")),
-    category="column", result=_same, window=True, aliases=("LAG",),
+    category="order", result=_same, window=True, aliases=("LAG",),
     help_ru="Значение предыдущей строки столбца или группы, в порядке второго аргумента. "
     "В первой строке — пусто.",
     help_en="The value of the previous row of the column or of the group, in the order of the "

@@ -4,7 +4,7 @@ import { useLanguage, useText, useTranslation } from '../../i18n';
 import { Icon, TypeGlyph } from '../../ui';
 import type { WorkflowParameter } from '../../document';
 import { searchColumns } from '../model/columns';
-import { columnChoices, functionChoices, parameterChoices, searchFunctions } from './completion';
+import { columnChoices, functionChoices, otherName, parameterChoices, searchFunctions } from './completion';
 import type { Choice } from './completion';
 import css from './formula.module.css';
 
@@ -22,6 +22,12 @@ export interface FormulaListsProps {
   onHelp: (name: string) => void;
 }
 
+const toggled = (open: ReadonlySet<string>, id: string): ReadonlySet<string> => {
+  const next = new Set(open);
+  if (!next.delete(id)) next.add(id);
+  return next;
+};
+
 /** Columns, parameters and functions to put into the formula; one search over all of them. */
 export function FormulaLists(props: FormulaListsProps) {
   const { columns, functions, categories, parameters, typeWord, sampleOf, current, onInsert, onHelp } = props;
@@ -29,12 +35,13 @@ export function FormulaLists(props: FormulaListsProps) {
   const text = useText();
   const language = useLanguage();
   const [query, setQuery] = useState('');
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set());
   const shownColumns = searchColumns(columns, query);
   const shownParameters = searchColumns(
     parameters.map((parameter) => ({ ...parameter, id: parameter.name, name: `${text(parameter.title)} ${parameter.name}` })),
     query,
   );
-  const shownFunctions = searchFunctions(functions, query, language);
+  const shownFunctions = searchFunctions(functions, query);
   const grouped = categories
     .map((category) => ({ category, functions: shownFunctions.filter((fn) => fn.category === category.id) }))
     .filter((group) => group.functions.length > 0);
@@ -60,6 +67,7 @@ export function FormulaLists(props: FormulaListsProps) {
             ƒ
           </span>
           <span className={`${css.itemName} ${css.fnName}`}>{name}</span>
+          <span className={css.otherName}>{otherName(fn, query, language)}</span>
         </button>
       </li>
     );
@@ -130,12 +138,26 @@ export function FormulaLists(props: FormulaListsProps) {
           </>
         )}
         {shownFunctions.length > 0 && <div className={css.label}>{t('forms.formula.functions')}</div>}
-        {grouped.map(({ category, functions: members }) => (
-          <div key={category.id}>
-            <div className={css.category}>{text(category.title)}</div>
-            <ul>{members.map(line)}</ul>
-          </div>
-        ))}
+        {grouped.map(({ category, functions: members }) => {
+          // What was searched for is shown; all functions at once are too many to look through.
+          const shown = query.trim() !== '' || open.has(category.id);
+          return (
+            <div key={category.id}>
+              <button
+                type="button"
+                className={css.category}
+                aria-expanded={shown}
+                disabled={query.trim() !== ''}
+                onClick={() => setOpen(toggled(open, category.id))}
+              >
+                <Icon name={shown ? 'chevronDown' : 'chevronRight'} size={12} />
+                <span className={css.itemName}>{text(category.title)}</span>
+                <span className={css.count}>{members.length}</span>
+              </button>
+              {shown && <ul>{members.map(line)}</ul>}
+            </div>
+          );
+        })}
         {rest.length > 0 && <ul>{rest.map(line)}</ul>}
       </div>
     </div>

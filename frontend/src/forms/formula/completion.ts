@@ -14,6 +14,8 @@ export interface Choice {
   detail: string;
   kind: 'column' | 'function' | 'parameter';
   type?: string;
+  /** Of two functions that match alike, the one with the greater rank is offered first. */
+  rank?: number;
 }
 
 /** The columns of the place, those that earlier formulas make among them. */
@@ -28,11 +30,11 @@ export function columnChoices(columns: readonly Column[], typeWord: (type: strin
   }));
 }
 
-/** Functions by the name of the language and then by the other one; a name is offered once. */
+/** Functions by the name of the language, then by the other one, then by other names; each name once. */
 export function functionChoices(functions: readonly FormulaFunction[], language: Language): Choice[] {
   const other: Language = language === 'ru' ? 'en' : 'ru';
   const seen = new Set<string>();
-  const of = (name: string, fn: FormulaFunction): Choice[] => {
+  const of = (name: string, fn: FormulaFunction, rank: number): Choice[] => {
     if (name === '' || seen.has(name)) return [];
     seen.add(name);
     const bare = /\(\s*\)/.test(fn.signature[language]);
@@ -43,12 +45,14 @@ export function functionChoices(functions: readonly FormulaFunction[], language:
         back: bare ? 0 : 1,
         detail: fn.signature[language],
         kind: 'function',
+        rank,
       },
     ];
   };
   return [
-    ...functions.flatMap((fn) => of(fn.name[language], fn)),
-    ...functions.flatMap((fn) => of(fn.name[other], fn)),
+    ...functions.flatMap((fn) => of(fn.name[language], fn, 1)),
+    ...functions.flatMap((fn) => of(fn.name[other], fn, 0)),
+    ...functions.flatMap((fn) => fn.aliases.flatMap((alias) => of(alias, fn, -1))),
   ];
 }
 
@@ -74,19 +78,28 @@ export function functionNamed(functions: readonly FormulaFunction[], name: strin
   );
 }
 
-/** Functions whose name, alias, signature or help has every word of the query; by name first. */
-export function searchFunctions(
-  functions: readonly FormulaFunction[],
-  query: string,
-  language: Language,
-): FormulaFunction[] {
+/** The other name by which a function is known: the one that was searched for, or that of the other language. */
+export function otherName(fn: FormulaFunction, query: string, language: Language): string {
+  const own = fn.name[language];
+  const wanted = fold(query.trim());
+  const foreign = fn.name[language === 'ru' ? 'en' : 'ru'];
+  const found =
+    wanted === '' || fold(own).includes(wanted)
+      ? undefined
+      : [foreign, ...fn.aliases].find((name) => fold(name).includes(wanted));
+  const shown = found ?? foreign;
+  return shown === own ? '' : shown;
+}
+
+/** Functions whose name, alias or help, in either language, has every word of the query; by name first. */
+export function searchFunctions(functions: readonly FormulaFunction[], query: string): FormulaFunction[] {
   const words = fold(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...functions];
   const named: FormulaFunction[] = [];
   const told: FormulaFunction[] = [];
   for (const fn of functions) {
     const names = fold([fn.name.ru, fn.name.en, ...fn.aliases].join(' '));
-    const all = `${names} ${fold(fn.help[language])}`;
+    const all = `${names} ${fold(fn.help.ru)} ${fold(fn.help.en)}`;
     if (words.every((word) => names.includes(word))) named.push(fn);
     else if (words.every((word) => all.includes(word))) told.push(fn);
   }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { functionChoices, functionNamed, searchFunctions } from './completion';
+import type { FormulaFunction } from '../../api/types';
+import { functionChoices, functionNamed, otherName, searchFunctions } from './completion';
 import { functionAt, lastFunction, quoteColumn, tokenize, typingAt } from './tokens';
 
 const parts = (text: string) => tokenize(text).map(({ start, end, kind }) => [text.slice(start, end), kind]);
@@ -40,11 +41,17 @@ describe('functions', () => {
   it('offers both names, the language first, each once', () => {
     expect(functionChoices(functions, 'ru').map(({ label, insert, back }) => [label, insert, back])).toEqual([
       ['ЕСЛИ', 'ЕСЛИ()', 1], ['СЕГОДНЯ', 'СЕГОДНЯ()', 0], ['ABS', 'ABS()', 1], ['IF', 'IF()', 1], ['TODAY', 'TODAY()', 0],
+      ['ALIAS', 'ALIAS()', 1],
     ]);
   });
   it('finds a function by any of its names and by its words', () => {
     expect([functionNamed(functions, 'если'), functionNamed(functions, 'today'), functionNamed(functions, 'нет')]).toEqual([functions[0], functions[1], undefined]);
-    expect(searchFunctions(functions, 'today', 'ru')).toEqual([functions[1]]);
-    expect(searchFunctions(functions, 'помощь', 'ru')).toEqual(functions);
+    expect(searchFunctions(functions, 'today')).toEqual([functions[1]]);
+    expect(searchFunctions(functions, 'помощь')).toEqual(functions);
+    expect(searchFunctions(functions, 'help')).toEqual(functions);
+  });
+  it('tells the other name: the one searched for, or that of the other language', () => {
+    const [first, , same] = functions as [FormulaFunction, FormulaFunction, FormulaFunction];
+    expect([otherName(first, '', 'ru'), otherName(first, 'ali', 'ru'), otherName(first, 'есл', 'ru'), otherName(first, '', 'en'), otherName(same, '', 'ru')]).toEqual(['IF', 'ALIAS', 'IF', 'ЕСЛИ', '']);
   });
 });

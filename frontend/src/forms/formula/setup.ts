@@ -183,7 +183,7 @@ function completions(choices: () => Choices) {
     return {
       from: typing.from,
       options: [
-        ...functions.map((choice, index) => option(choice, index < functions.length / 2 ? 1 : 0)),
+        ...functions.map((choice) => option(choice, choice.rank ?? 0)),
         ...columns.map((choice) => option(choice, 2)),
         ...parameters.map((choice) => option(choice, 0)),
       ],
