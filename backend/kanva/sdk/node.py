@@ -127,6 +127,7 @@ class Example:
         parameters: Values of workflow parameters the settings are bound to.
         connections: Connection name to its fields; `{server}` in them is where `answers` are given.
         answers: What an outside system answers: path of an address to the body.
+        names_in: Output columns whose values hold names of columns: they change when those do.
     """
 
     title: Text
@@ -138,6 +139,7 @@ class Example:
     parameters: Mapping[str, Any] = field(default_factory=dict[str, Any])
     connections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
     answers: Mapping[str, str] = field(default_factory=dict[str, str])
+    names_in: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

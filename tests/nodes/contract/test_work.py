@@ -156,8 +156,10 @@ def test_odd_column_names(
         assert len(odd.columns) == len(frame.columns)
         for mine, theirs in zip(frame.columns, odd.columns, strict=True):
             assert mine not in names or theirs == names[mine] or theirs == mine
+        back = odd.rename(dict(zip(odd.columns, frame.columns, strict=True)))
+        told = transform_case.example.names_in
         assert_frame_equal(
-            odd.rename(dict(zip(odd.columns, frame.columns, strict=True))), frame, rel_tol=1e-9
+            back.drop(told, strict=False), frame.drop(told, strict=False), rel_tol=1e-9
         )
 
 
