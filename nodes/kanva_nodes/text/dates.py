@@ -1,4 +1,7 @@
-"""The Dates: parts of a date, ends of its period, differences, shifts."""
+"""The Dates: parts of a date, ends of its period, differences, shifts.
+
+Long because its form, help and examples stand in two languages beside the work.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
