@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import polars as pl
@@ -142,37 +143,60 @@ def in_order(
     return frame.sort(by, descending=descending, nulls_last=True, maintain_order=True)
 
 
-def along(
-    frame: pl.LazyFrame,
-    order: Sequence[OrderKey],
-    schema: Mapping[str, Any],
-    steps: Sequence[Sequence[pl.Expr]],
-) -> pl.LazyFrame:
-    """Add columns computed along an order; the rows come back in their own places.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """The order and the groups columns are computed along.
 
     Args:
-        frame: The rows.
         order: The order; none means as the rows come.
+        group: Columns of groups; none means the whole table.
         schema: Column name to type.
-        steps: Lists of named expressions; a list may use the columns made by those before it.
-
-    Raises:
-        NodeError: `missing_column`.
     """
-    if not order:
+
+    order: Sequence[OrderKey]
+    group: Sequence[str]
+    schema: Mapping[str, Any]
+
+    @property
+    def single(self) -> OrderKey | None:
+        """The only column of the order when it is compared as it is, so that polars sorts by it."""
+        if len(self.order) != 1:
+            return None
+        (key,) = self.order
+        need_columns(self.schema, [("order.0.column", key.column)])
+        plain = kind_of(self.schema[key.column]) not in {"text", "category"}
+        return key if plain else None
+
+    def window(self, expression: pl.Expr) -> pl.Expr:
+        """Compute an expression along the order, in each group apart."""
+        key = self.single
+        if key is None:
+            return within(expression, self.group)
+        return expression.over(
+            [col(name) for name in self.group] or None,
+            order_by=col(key.column),
+            descending=key.descending,
+            nulls_last=True,
+        )
+
+    def run(self, frame: pl.LazyFrame, steps: Sequence[Sequence[pl.Expr]]) -> pl.LazyFrame:
+        """Add columns made of `window`s; the rows come back in their own places.
+
+        Args:
+            frame: The rows.
+            steps: Lists of named expressions; a list may use the columns made by those before it.
+
+        Raises:
+            NodeError: `missing_column`.
+        """
+        direct = not self.order or self.single is not None
+        made = [expression.meta.output_name() for step in steps for expression in step]
+        (place,) = hidden([*self.schema, *made])
+        if not direct:
+            frame = in_order(frame.with_row_index(place), self.order, self.schema)
         for step in steps:
             frame = frame.with_columns(step)
-        return frame
-    made = [name for step in steps for name in _named(step)]
-    (place,) = hidden([*schema, *made])
-    frame = in_order(frame.with_row_index(place), order, schema)
-    for step in steps:
-        frame = frame.with_columns(step)
-    return frame.sort(place).drop(place)
-
-
-def _named(step: Sequence[pl.Expr]) -> list[str]:
-    return [expression.meta.output_name() for expression in step]
+        return frame if direct else frame.sort(place).drop(place)
 
 
 def within(expression: pl.Expr, group: Sequence[str]) -> pl.Expr:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 from sqlglot import exp
 
 from kanva.sdk import Relation, kind_of
-from kanva.sdk.relational import cast_sql, places
-from kanva_nodes.rows._order import OrderKey, along, hidden, ranks, within
+from kanva.sdk.relational import cast_sql, col, places
+from kanva_nodes.rows._order import Line, OrderKey, hidden, ranks, within
+
+if TYPE_CHECKING:
+    from polars._typing import RankMethod
 
 
 def placed(
@@ -33,9 +36,14 @@ def placed(
     Raises:
         NodeError: `missing_column`.
     """
+    line = Line(order, group, schema)
+    key = line.single
+    if key is not None:
+        own = [within(_ranked(way, key), group).alias(name) for name, way in ways.items()]
+        return frame.with_columns(own)
     number, changed, rank, size = hidden([*schema, *ways], 4)
     steps: list[list[pl.Expr]] = [
-        [within(pl.int_range(1, pl.len() + 1, dtype=pl.Int64), group).alias(number)]
+        [line.window(pl.int_range(1, pl.len() + 1, dtype=pl.Int64)).alias(number)]
     ]
     if set(ways.values()) != {"number"}:
         keys = [expression for key in order for expression in ranks(key.column, schema[key.column])]
@@ -43,36 +51,62 @@ def placed(
         begins = pl.any_horizontal(differs) if differs else pl.lit(value=True)
         steps.append(
             [
-                (within(begins, group) | (pl.col(number) == 1)).alias(changed),
+                (line.window(begins) | (pl.col(number) == 1)).alias(changed),
                 within(pl.len().cast(pl.Int64), group).alias(size),
             ]
         )
         first = pl.when(pl.col(changed)).then(pl.col(number)).forward_fill()
-        steps.append([within(first, group).alias(rank)])
+        steps.append([line.window(first).alias(rank)])
     steps.append(
-        [_place(way, group, number, changed, rank, size).alias(n) for n, way in ways.items()]
+        [_place(way, line, number, changed, rank, size).alias(name) for name, way in ways.items()]
     )
-    made = along(frame, order, schema, steps)
-    return made.drop([number, changed, rank, size], strict=False)
+    return line.run(frame, steps).drop([number, changed, rank, size], strict=False)
 
 
-def _place(
-    way: str, group: Sequence[str], number: str, changed: str, rank: str, size: str
-) -> pl.Expr:
+_METHODS: Mapping[str, RankMethod] = {
+    "number": "ordinal",
+    "rank": "min",
+    "dense": "dense",
+    "average": "average",
+    "percent": "min",
+}
+
+
+def _ranked(way: str, key: OrderKey) -> pl.Expr:
+    """Return a place by a single column; empty cells come last and share one place."""
+    column = col(key.column)
+    place = column.rank(_METHODS[way], descending=key.descending)
+    filled, size = column.count().cast(pl.Int64), pl.len().cast(pl.Int64)
+    last: pl.Expr = filled + 1
+    if way == "number":
+        last = filled + column.is_null().cast(pl.Int64).cum_sum()
+    elif way == "dense":
+        # The empty cells count as one value more.
+        last = column.n_unique().cast(pl.Int64)
+    elif way == "average":
+        last = (filled + 1 + size) / 2
+    dtype = pl.Float64 if way == "average" else pl.Int64
+    whole = pl.when(column.is_null()).then(last).otherwise(place.cast(dtype))
+    if way != "percent":
+        return whole
+    return pl.when(size > 1).then((whole - 1) / (size - 1)).otherwise(0.0)
+
+
+def _place(way: str, line: Line, number: str, changed: str, rank: str, size: str) -> pl.Expr:
     if way == "number":
         return pl.col(number)
     if way == "rank":
         return pl.col(rank)
     if way == "dense":
-        return within(pl.col(changed).cast(pl.Int64).cum_sum(), group)
+        return line.window(pl.col(changed).cast(pl.Int64).cum_sum())
     if way == "percent":
         return (
             pl.when(pl.col(size) > 1).then((pl.col(rank) - 1) / (pl.col(size) - 1)).otherwise(0.0)
         )
     # Rows of one rank stand side by side: their mean place lies between their first and last.
-    following = within(pl.col(rank).shift(-1), group)
+    following = line.window(pl.col(rank).shift(-1))
     last = pl.when(following.ne_missing(pl.col(rank))).then(pl.col(number)).backward_fill()
-    return (pl.col(rank) + within(last, group)) / 2
+    return (pl.col(rank) + line.window(last)) / 2
 
 
 _SQL = {"rank": "RANK", "dense": "DENSE_RANK", "percent": "PERCENT_RANK"}

@@ -35,9 +35,9 @@ from kanva.sdk import (
 from kanva.sdk.columns import KIND_TITLES
 from kanva.sdk.relational import can_convert, col, conversion, need_columns
 from kanva_nodes.rows._order import (
+    Line,
     OrderKey,
     Sequenced,
-    along,
     group_columns,
     group_field,
     order_field,
@@ -257,15 +257,16 @@ Mind that:
         need_columns(schema, group_columns(settings.group))
         _verify(settings, schema)
         order = settings.order if settings.sequence == "columns" else []
+        line = Line(order, settings.group, schema)
         steps = [
             [
-                _filled(settings, rule, name, schema[name], f"rules.{at}.value").alias(name)
+                _filled(settings, rule, name, line, f"rules.{at}.value").alias(name)
                 for name in dict.fromkeys(rule.columns)
             ]
             for at, rule in enumerate(settings.rules)
             if rule.columns
         ]
-        return {"rows": along(frame, order, schema, steps)}
+        return {"rows": line.run(frame, steps)}
 
     examples = (
         Example(
@@ -369,7 +370,8 @@ def _constant(value: JsonScalar, dtype: Any, name: str, field: str) -> pl.Expr:
     return pl.lit(found, dtype=pl.String) if kind in _TEXTUAL else pl.lit(found).cast(dtype)
 
 
-def _filled(settings: FillSettings, rule: FillRule, name: str, dtype: Any, field: str) -> pl.Expr:
+def _filled(settings: FillSettings, rule: FillRule, name: str, line: Line, field: str) -> pl.Expr:
+    dtype = line.schema[name]
     own = col(name)
     kind = kind_of(dtype)
     if kind in _TEXTUAL and dtype != pl.Null and settings.blank:
@@ -385,11 +387,11 @@ def _filled(settings: FillSettings, rule: FillRule, name: str, dtype: Any, field
         zero: Any = "" if kind in _TEXTUAL else (False if kind == "boolean" else 0)
         return _kept(own.fill_null(pl.lit(zero) if zero == "" else pl.lit(zero).cast(dtype)), dtype)
     if rule.way == "previous":
-        return within(own.forward_fill(rule.most), settings.group)
+        return line.window(own.forward_fill(rule.most))
     if rule.way == "next":
-        return within(own.backward_fill(rule.most), settings.group)
+        return line.window(own.backward_fill(rule.most))
     if rule.way == "linear":
-        return within(own.cast(pl.Float64).interpolate(), settings.group)
+        return line.window(own.cast(pl.Float64).interpolate())
     if rule.way in {"mean", "median"}:
         numbers = own.cast(pl.Float64)
         middle = numbers.mean() if rule.way == "mean" else numbers.median()

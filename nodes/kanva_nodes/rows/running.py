@@ -36,15 +36,14 @@ from kanva.sdk import (
 from kanva.sdk.columns import KIND_TITLES
 from kanva.sdk.relational import col, need_columns, refuse_duplicates
 from kanva_nodes.rows._order import (
+    Line,
     OrderKey,
     Sequenced,
-    along,
     group_columns,
     group_field,
     order_field,
     order_problems,
     sequence_field,
-    within,
 )
 
 _TOTALS = Text(ru="Показатели", en="Totals")
@@ -257,10 +256,12 @@ Mind that:
         if by_period:
             need_columns(schema, [("day", settings.day)])
         order = settings.order if settings.sequence == "columns" and not by_period else []
+        line = Line(order, settings.group, schema)
         made = [
-            _total(settings, item, schema).alias(_name(settings, item)) for item in settings.totals
+            line.window(_total(settings, item, schema)).alias(_name(settings, item))
+            for item in settings.totals
         ]
-        return {"rows": along(frame, order, schema, [made])}
+        return {"rows": line.run(frame, [made])}
 
     def lineage(
         self, settings: RunningSettings, inputs: InputSchemas, outputs: Schemas
@@ -393,15 +394,15 @@ def _total(settings: RunningSettings, item: RunningTotal, schema: Mapping[str, A
     else:
         values = own
     if settings.window == "all":
-        return within(_cumulative(item.function, values), settings.group)
+        return _cumulative(item.function, values)
     if settings.window == "rows":
         least = settings.size if settings.full else 1
         place = pl.int_range(1, pl.len() + 1, dtype=pl.Int64)
         total = _rolling(item.function, values, settings.size)
-        return within(pl.when(place >= least).then(total), settings.group)
+        return pl.when(place >= least).then(total)
     period = f"{settings.size}{_UNITS[settings.unit]}"
     total = _rolling_by(item.function, values, col(settings.day), period)
-    return within(pl.when(col(settings.day).is_not_null()).then(total), settings.group)
+    return pl.when(col(settings.day).is_not_null()).then(total)
 
 
 def _cumulative(function: str, values: pl.Expr) -> pl.Expr:

@@ -181,7 +181,10 @@ Mind that the **seed** makes a sample repeatable: tomorrow the same rows give th
         if settings.how in _RANDOM:
             (mark,) = hidden(schema)
             shuffled = frame.with_columns(place.shuffle(seed=settings.seed).alias(mark))
-            rank = within(pl.col(mark).rank("ordinal"), settings.group)
+            # Without groups the shuffled places are ranks themselves.
+            rank = pl.col(mark) + 1
+            if settings.group:
+                rank = within(pl.col(mark).rank("ordinal"), settings.group)
             wanted: Any = settings.count
             if settings.how == "share":
                 size = within(pl.len(), settings.group)

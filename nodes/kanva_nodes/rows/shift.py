@@ -39,15 +39,14 @@ from kanva.sdk import (
 from kanva.sdk.columns import KIND_TITLES
 from kanva.sdk.relational import can_convert, col, conversion, need_columns, refuse_duplicates
 from kanva_nodes.rows._order import (
+    Line,
     OrderKey,
     Sequenced,
-    along,
     group_columns,
     group_field,
     order_field,
     order_problems,
     sequence_field,
-    within,
 )
 
 _VALUES = Text(ru="Что взять", en="What to take")
@@ -234,11 +233,12 @@ Mind that:
         need_columns(schema, group_columns(settings.group))
         _verify(settings, schema)
         order = settings.order if settings.sequence == "columns" else []
+        line = Line(order, settings.group, schema)
         made = [
-            _made(item, settings.group, schema).alias(_name(item, settings.language))
+            line.window(_made(item, schema)).alias(_name(item, settings.language))
             for item in settings.values
         ]
-        return {"rows": along(frame, order, schema, [made])}
+        return {"rows": line.run(frame, [made])}
 
     def lineage(
         self, settings: ShiftSettings, inputs: InputSchemas, outputs: Schemas
@@ -389,14 +389,14 @@ def _fill(item: Shifted, dtype: Any, field: str) -> pl.Expr:
     return pl.lit(value, dtype=dtype_of(kind)).cast(pl.String if dtype == pl.Null else dtype)
 
 
-def _made(item: Shifted, group: Sequence[str], schema: Mapping[str, Any]) -> pl.Expr:
+def _made(item: Shifted, schema: Mapping[str, Any]) -> pl.Expr:
     dtype = schema[item.column]
     steps = item.steps if item.side == "previous" else -item.steps
     own = col(item.column)
     neighbour = own.shift(steps)
     if item.result == "value":
         if item.absent == "empty":
-            return within(neighbour, group)
+            return neighbour
         place = pl.int_range(pl.len(), dtype=pl.Int64)
         there = (
             place >= item.steps
@@ -404,20 +404,20 @@ def _made(item: Shifted, group: Sequence[str], schema: Mapping[str, Any]) -> pl.
             else place < pl.len().cast(pl.Int64) - item.steps
         )
         instead = own if item.absent == "own" else _fill(item, dtype, "given")
-        return within(pl.when(there).then(neighbour).otherwise(instead), group)
+        return pl.when(there).then(neighbour).otherwise(instead)
     if dtype == pl.Null:
-        return pl.lit(None, dtype=pl.Float64)
+        return own.cast(pl.Float64)
     kind = kind_of(dtype)
     if item.result == "growth":
         before = neighbour.cast(pl.Float64)
-        return within(pl.when(before != 0).then(own.cast(pl.Float64) / before - 1), group)
+        return pl.when(before != 0).then(own.cast(pl.Float64) / before - 1)
     if kind == "date":
-        return within((own - neighbour).dt.total_days(), group)
+        return (own - neighbour).dt.total_days()
     if kind == "datetime":
         micros = (own - neighbour).dt.total_microseconds()
-        return within(micros / 86_400_000_000, group)
+        return micros / 86_400_000_000
     if kind == "integer":
         # Unsigned numbers would run over below zero.
         wide = pl.Int128 if dtype in {pl.UInt64, pl.Int128, pl.UInt128} else pl.Int64
-        return within(own.cast(wide) - neighbour.cast(wide), group)
-    return within(own - neighbour, group)
+        return own.cast(wide) - neighbour.cast(wide)
+    return own - neighbour

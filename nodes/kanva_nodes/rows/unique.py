@@ -178,9 +178,11 @@ Mind that empty cells equal each other, while an empty text and “no value” d
         columns = [col(name) for name in schema]
         counted = [pl.col(size).alias(settings.counted)] if settings.counted else []
         rows = marked.filter(pl.col(taken)).select([*columns, *counted])
-        plain = not order and not counted and not settings.loose and settings.keep == "first"
-        if plain:
+        plain = not order and not counted and not settings.loose
+        if plain and settings.keep == "first":
             rows = frame.unique(keys, keep="first", maintain_order=True)
+        elif plain and settings.keep == "last":
+            rows = frame.reverse().unique(keys, keep="first", maintain_order=True).reverse()
         return {"rows": rows, "repeats": marked.filter(~pl.col(taken)).select(columns)}
 
     def lineage(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from typing import Any
 
@@ -72,3 +73,25 @@ def test_what_is_missing_is_told(context: Any) -> None:
     assert told(name="", sequence="table") == [("not_set", "name")]
     assert told(sequence="table") == [("duplicate_column", "name")]
     assert told(name="a", sequence="table", way="rank") == [("rank_needs_order", "sequence")]
+
+
+@pytest.mark.parametrize("way", ["number", "rank", "dense", "average", "percent"])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("group", [[], ["g"]])
+def test_a_single_column_is_ranked_as_one_of_several(
+    context: Any, way: str, descending: bool, group: list[str]
+) -> None:
+    chance = random.Random(11)
+    values = [None, math.nan, math.inf, -math.inf, -0.0, 0.0, 1.5, -1.5]
+    frame = pl.DataFrame(
+        {
+            "g": [chance.choice([1, 2, None]) for _ in range(400)],
+            "v": [chance.choice(values) for _ in range(400)],
+            "same": [0] * 400,
+        }
+    )
+    one = [{"column": "v", "descending": descending}]
+    two = [*one, {"column": "same"}]
+    expected = numbered(context, frame, way=way, order=two, group=group)
+    found = numbered(context, frame, way=way, order=one, group=group)
+    assert found == (pytest.approx(expected) if way == "percent" else expected)

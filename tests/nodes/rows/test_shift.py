@@ -124,3 +124,25 @@ def test_what_does_not_fit_is_told(
     with pytest.raises(NodeError) as caught:
         shifted(context, frame, value)
     assert (caught.value.code, caught.value.field) == (code, field)
+
+
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("group", [[], ["g"]])
+def test_equal_rows_keep_their_order_on_both_routes(
+    context: Any, descending: bool, group: list[str]
+) -> None:
+    rows = 100_000
+    frame = pl.DataFrame(
+        {
+            "g": [n * 7 % 5 for n in range(rows)],
+            "d": [None if n % 11 == 0 else n * 13 % 9 for n in range(rows)],
+            "same": [0] * rows,
+            "v": range(rows),
+        }
+    )
+    one = [{"column": "d", "descending": descending}]
+    found = [
+        shifted(context, frame, {"column": "v"}, sequence="columns", order=order, group=group)
+        for order in (one, [*one, {"column": "same"}])
+    ]
+    assert found[0].equals(found[1], null_equal=True)
