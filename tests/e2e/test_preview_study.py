@@ -129,3 +129,74 @@ def test_who_would_miss_a_column_is_told(desk: Desk) -> None:
     hands.see("column-trace").click()
     expect(hands.see("trace-uses")).to_contain_text("Условия")
     expect(hands.see("trace")).to_contain_text("Сломается 1 настройка")
+
+
+def test_a_chart_of_any_output_and_the_rows_of_a_bar(desk: Desk) -> None:
+    hands = tea(desk, "графики")
+    hands.see("preview-view").click()
+    hands.see("view-chart").click()
+    # A table with dates begins with a line by days.
+    expect(hands.see("chart")).to_contain_text("по 4 строкам — по всем")
+    expect(hands.see("chart")).to_contain_text("по дням")
+    hands.see("chart-bar").click()
+    hands.pick(hands.see("chart-x"), "Товар")
+    hands.pick(hands.see("chart-measure"), "Сумма")
+    hands.pick(hands.see("chart-y"), "Штук")
+    marks = hands.see("chart-mark")
+    expect(marks).to_have_count(3)
+    expect(marks.nth(0)).to_have_attribute("aria-label", "Мёд · 12")
+    marks.nth(1).press("Enter")
+    expect(hands.see("filter-chip")).to_have_text("Товар = Чай")
+    expect(hands.see("basis")).to_have_text("нашлись 2 строки")
+
+
+def test_points_of_two_columns(desk: Desk) -> None:
+    hands = tea(desk, "точки")
+    hands.see("preview-view").click()
+    hands.see("view-chart").click()
+    hands.see("chart-scatter").click()
+    expect(hands.see("chart-mark")).to_have_count(4)
+
+
+def test_what_changed_between_two_nodes(desk: Desk) -> None:
+    formulas = [{"name": "Цена", "formula": 'ЕСЛИ([Товар] = "Кофе"; 200; [Цена])'}]
+    hands = tea(desk, "что изменилось", made("new", "columns.calculate", formulas=formulas))
+    hands.see("preview-view").click()
+    hands.see("view-compare").click()
+    expect(hands.see("compare-keys")).to_contain_text("Штук")
+    expect(hands.see("compare-changed")).to_contain_text("изменено 1")
+    expect(hands.see("compare-same")).to_contain_text("без изменений 3")
+    changed = hands.see("changes").locator("[data-changed=true]")
+    expect(changed).to_have_count(1)
+    expect(changed).to_contain_text("210")
+    expect(changed).to_contain_text("200")
+
+
+def test_what_changed_between_two_runs(desk: Desk) -> None:
+    hands = tea(desk, "два запуска")
+    hands.run()
+    desk.file("чай 2.csv", TEA.replace("Мёд;12", "Мёд;13") + "Рис;9;80;05.12.2025\n")
+    hands.run()
+    hands.see("preview-view").click()
+    hands.see("view-compare").click()
+    hands.see("compare-with").click()
+    # The list begins with the runs, the newest first.
+    hands.page.get_by_role("option").nth(1).click()
+    hands.see("compare-keys").click()
+    hands.page.get_by_role("checkbox", name="Товар").check()
+    hands.page.get_by_role("checkbox", name="Штук").uncheck()
+    hands.page.keyboard.press("Escape")
+    expect(hands.see("compare-added")).to_contain_text("добавлено 1")
+    expect(hands.see("compare-changed")).to_contain_text("изменено 1")
+
+
+def test_two_outputs_stand_side_by_side(desk: Desk) -> None:
+    condition = {"column": "Штук", "op": ">", "value": 6}
+    hands = tea(desk, "рядом", made("filter", "rows.filter", conditions={"all": [condition]}))
+    hands.see("preview-view").click()
+    hands.see("view-beside").click()
+    hands.pick(hands.see("beside-with"), "Фильтр: Остальные")
+    grids = hands.see("grid")
+    expect(grids).to_have_count(2)
+    expect(grids.nth(0).get_by_role("row")).to_have_count(3)
+    expect(grids.nth(1)).to_contain_text("Кофе")

@@ -3,13 +3,14 @@ import { useLanguage, useText, useTranslation } from '../i18n';
 import { Icon, classes } from '../ui';
 import { FieldRow } from './FieldRow';
 import css from './forms.module.css';
+import { LostColumns } from './LostColumns';
 import { Messages } from './Messages';
 import { blocksOf, headField } from './model/layout';
 import { problemsElsewhere, problemsWithin } from './model/problems';
 import { emptyValue, fieldsOf, isBound, isShown, sectionsOf, unknownKeys } from './model/schema';
 import type { Field, Section } from './model/schema';
 import { useNarrow } from '../shell/useNarrow';
-import { useNodeType } from '../state';
+import { useNodeAnalysis, useNodeType } from '../state';
 import { useScope } from './scope';
 import { UnknownSettings } from './UnknownSettings';
 
@@ -23,8 +24,13 @@ export function SettingsForm() {
   const elsewhere = problemsElsewhere(scope.problems, shown.map((field) => field.key)).filter(
     (problem) => !unknown.some((key) => problem.field === key),
   );
+  const analysis = useNodeAnalysis(scope.nodeId);
+  const incoming = Object.values(analysis?.inputs ?? {})
+    .flatMap((columns) => columns ?? [])
+    .filter((column, at, all) => all.findIndex((other) => other.name === column.name) === at);
   return (
     <div className={css.container} data-testid="form">
+      <LostColumns incoming={incoming} />
       {elsewhere.length > 0 && (
         <div
           className={css.banner}

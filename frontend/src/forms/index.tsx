@@ -5,6 +5,7 @@ import { useAnalysis, useDocument, useNodeAnalysis, useNodeType } from '../state
 import { Icon } from '../ui';
 import { useTrace } from '../preview/lineage';
 import { MatrixView } from '../views';
+import { BeforeAfter } from './BeforeAfter';
 import { ColumnsTab } from './ColumnsTab';
 import css from './forms.module.css';
 import { HelpTab } from './HelpTab';
@@ -101,6 +102,7 @@ function SettingsTab({ node }: { node: WorkflowNode }) {
     <ScopeContext.Provider value={scope}>
       <SettingsForm />
       {type?.view === 'matrix' && <MatrixView nodeId={node.id} />}
+      {type?.view == null && type?.kind === 'transform' && <BeforeAfter node={node} />}
     </ScopeContext.Provider>
   );
 }

@@ -6,6 +6,9 @@ import { pick, useFormat, useLanguage, useText, useTranslation } from '../i18n';
 import { portsOf, selectPort, startRun, useAnalysis, useCatalogue, useDocument, useNodeAnalysis, usePanes, useRunState, useSelection, setPanes } from '../state';
 import { Button, Chip, Icon, IconButton } from '../ui';
 import { FilterButton } from './FilterForm';
+import { BesideView } from './BesideView';
+import { ChartView } from './ChartView';
+import { CompareView } from './CompareView';
 import { Grid } from './Grid';
 import type { Copied } from './Grid';
 import { filterWords } from './model/filters';
@@ -17,6 +20,7 @@ import { narrows, setLook, useLook } from './store';
 import type { PortLook } from './store';
 import { ColumnsButton, SaveButton, SearchBox } from './Tools';
 import { canBeNodes, makeNodes } from './toNode';
+import { useVersion } from './useVersion';
 import { useWindows } from './useWindows';
 import type { Wanted, WindowSource } from './useWindows';
 
@@ -53,21 +57,6 @@ function useTabs(node: string): Tab[] {
       });
     return [...outputs, ...inputs];
   }, [node, document, analysis, text, t]);
-}
-
-/** Changes whenever the rows of an output may have changed: settings upstream, a run, a source file. */
-function useVersion(source: { node: string } | null): string {
-  const own = useNodeAnalysis(source?.node ?? null);
-  const nodes = useDocument((whole) => whole.nodes);
-  const edges = useDocument((whole) => whole.edges);
-  const parameters = useDocument((whole) => whole.parameters);
-  const state = `${own?.state ?? ''}/${JSON.stringify(own?.rows ?? null)}`;
-  const key = own?.key ?? null;
-  const content = useMemo(
-    () => (key === null ? JSON.stringify([nodes, edges, parameters]) : key),
-    [key, nodes, edges, parameters],
-  );
-  return `${content}/${state}`;
 }
 
 /** The data of one node: tabs, what is shown, the grid. */
@@ -244,6 +233,7 @@ export function NodeData({ node }: { node: string }) {
           )}
           {open && columns.length > 0 && (windows.rowCount > 0 || narrowed) && (
             <>
+              <ViewButton view={look.view} onView={(view) => change({ view })} />
               <SearchBox value={look.search} open={searching} onOpen={setSearching} onChange={(words) => change({ search: words })} />
               <IconButton
                 icon="bars"
@@ -277,8 +267,31 @@ export function NodeData({ node }: { node: string }) {
             </div>
           ) : sourceAnalysis === undefined || !configured ? (
             <NotConfigured analysis={sourceAnalysis} />
+          ) : windows.first !== null && source !== null && look.view === 'chart' ? (
+            <ChartView
+              source={source}
+              columns={columns}
+              look={look.chart}
+              typeWord={typeWord}
+              onLook={(chart) => change({ chart })}
+              onFilter={(filters) => {
+                const names = new Set(filters.map((one) => one.column));
+                change({ filter: [...look.filter.filter((one) => !names.has(one.column)), ...filters], view: 'table' });
+              }}
+            />
+          ) : windows.first !== null && source !== null && look.view === 'compare' ? (
+            <CompareView
+              source={source}
+              columns={columns}
+              look={look.compare}
+              before={tab.side === 'out' ? (tabs.find((other) => other.side === 'in' && other.source !== null)?.source ?? null) : null}
+              typeWord={typeWord}
+              onLook={(compare) => change({ compare })}
+            />
           ) : windows.first !== null && source !== null ? (
             <>
+            <div className={css.halves}>
+              <div className={css.half}>
               <Grid
                 key={`${tab.side}.${tab.port.id}`}
                 title={tab.title}
@@ -299,6 +312,18 @@ export function NodeData({ node }: { node: string }) {
                 }}
                 copyRef={copyRef}
               />
+              </div>
+              {look.view === 'beside' && (
+                <BesideView
+                  node={source.node}
+                  port={source.port}
+                  chosen={look.beside}
+                  tall={tall}
+                  typeWord={typeWord}
+                  onChoose={(beside) => change({ beside })}
+                />
+              )}
+            </div>
               {windows.rowCount === 0 && (
                 <div className={css.centre}>
                   <p className={css.what}>{t(narrowed ? 'preview.empty_filtered' : 'preview.empty')}</p>
@@ -409,6 +434,34 @@ function CopyButton({ onCopy }: { onCopy: (withHeads: boolean) => void }) {
         <Menu.Item rightSection="Ctrl+Shift+C" onClick={() => onCopy(true)}>
           {t('preview.copy_heads')}
         </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+const VIEWS = [
+  ['table', 'grid'],
+  ['chart', 'bars'],
+  ['compare', 'history'],
+  ['beside', 'columns'],
+] as const;
+
+/** The table, a chart, what changed, or another output beside. */
+function ViewButton({ view, onView }: { view: PortLook['view']; onView: (view: PortLook['view']) => void }) {
+  const { t } = useTranslation();
+  return (
+    <Menu position="top-end" withinPortal width={232} returnFocus>
+      <Menu.Target>
+        <Button dense look="quiet" icon={VIEWS.find(([name]) => name === view)?.[1] ?? 'grid'} data-testid="preview-view" title={t('preview.view.label')} aria-label={`${t('preview.view.label')}: ${t(`preview.view.${view}`)}`}>
+          <span className={css.filterWord}>{t(`preview.view.${view}`)}</span>
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {VIEWS.map(([name, icon]) => (
+          <Menu.Item key={name} leftSection={<Icon name={icon} />} rightSection={name === view ? <Icon name="check" /> : null} data-testid={`view-${name}`} onClick={() => onView(name)}>
+            {t(`preview.view.${name}`)}
+          </Menu.Item>
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

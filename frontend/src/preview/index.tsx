@@ -1,4 +1,5 @@
 import { useSelectedNode, useSelection } from '../state';
+import { RunParameters } from '../forms/RunParameters';
 import { useTranslation } from '../i18n';
 import css from './preview.module.css';
 import { NodeData } from './NodeData';
@@ -11,6 +12,7 @@ export function DataPane() {
   const { nodes } = useSelection();
   return (
     <section className={css.pane} aria-label={t('preview.pane')} data-testid="data-pane">
+      <RunParameters />
       {node === null ? (
         <>
           <div className={css.bar}>

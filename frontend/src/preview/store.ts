@@ -13,11 +13,32 @@ export interface PortLook {
   /** Columns that stay in sight at the left, in this order. */
   frozen: string[];
   hidden: string[];
-  /** The table, a chart of it, or what changed against another one. */
-  view: 'table' | 'chart' | 'compare';
+  /** The table, a chart of it, what changed against another one, or another one beside it. */
+  view: 'table' | 'chart' | 'compare' | 'beside';
+  /** What the chart draws; null as long as the person has not chosen. */
+  chart: ChartLook | null;
+  compare: CompareLook | null;
+  /** The output beside, as JSON of its node and port. */
+  beside: string | null;
 }
 
-export const NO_LOOK: PortLook = { sort: [], filter: [], search: '', widths: {}, frozen: [], hidden: [], view: 'table' };
+export interface ChartLook {
+  kind: 'bar' | 'line' | 'scatter';
+  x: string;
+  measure: 'count' | 'sum' | 'mean' | 'median' | 'min' | 'max' | 'distinct';
+  y: string | null;
+  series: string | null;
+}
+
+export interface CompareLook {
+  /** JSON of another output (`node`, `port`) or of a run (`run`). */
+  side: string | null;
+  /** Columns that name a row; null leaves it to what is found in the data. */
+  keys: string[] | null;
+  show: string[];
+}
+
+export const NO_LOOK: PortLook = { sort: [], filter: [], search: '', widths: {}, frozen: [], hidden: [], view: 'table', chart: null, compare: null, beside: null };
 
 const looks = create<Record<string, PortLook>>()(() => ({}));
 

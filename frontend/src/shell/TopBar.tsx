@@ -10,6 +10,7 @@ import {
   currentDocument,
   edit,
   redo,
+  askRun,
   saveWorkflow,
   setPanes,
   startRun,
@@ -213,6 +214,7 @@ function Progress() {
 function RunButton() {
   const { active } = useRunState();
   const node = useSelectedNode();
+  const parametrised = useDocument((document) => document.parameters.length > 0);
   const empty = useDocument((document) => document.nodes.length === 0);
   const readOnly = useWorkspace((state) => state.shownVersion !== null);
   const { t } = useTranslation();
@@ -260,6 +262,9 @@ function RunButton() {
             }}
           >
             {t('shell.run.fromHere')}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="parameter" />} data-testid="run-asking" disabled={!parametrised} onClick={() => askRun(null)}>
+            {t('forms.run.menu')}
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>

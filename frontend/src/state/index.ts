@@ -12,4 +12,5 @@ export type { SaveState, WorkspaceState } from './workspace';
 export { setPanes, usePanes } from './panes';
 export type { Panes, RightPane } from './panes';
 export { cancelRun, startRun } from './runs';
+export { askRun, asksParameters, dropAskedRun, setAsksParameters, useAskedRun } from './asking';
 export { flushDraft, requestAnalysis, saveWorkflow, settleConflict } from './session';

@@ -1,7 +1,9 @@
 /** Starting, watching and cancelling a run. */
 import { api, problemOf, queries } from '../api';
 import type { ServerEvent } from '../api';
+import type { Settings } from '../document';
 import { analysisStore } from './analysis';
+import { askRun, asksParameters } from './asking';
 import { currentDocument } from './document';
 import { isActive, runStore } from './run';
 import { requestAnalysis } from './session';
@@ -13,11 +15,15 @@ function keysNow(): Record<string, string | null> {
 }
 
 /** Starts a run of the whole workflow or of what leads to the given nodes. */
-export async function startRun(targets: string[] | null = null): Promise<void> {
+export async function startRun(targets: string[] | null = null, parameters?: Settings): Promise<void> {
   const path = currentPath();
   if (path === '' || runStore.getState().active) return;
+  if (parameters === undefined && asksParameters() && currentDocument().parameters.length > 0) {
+    askRun(targets);
+    return;
+  }
   try {
-    const run = await api.startRun({ path, document: currentDocument(), targets, parameters: {} });
+    const run = await api.startRun({ path, document: currentDocument(), targets, parameters: parameters ?? {} });
     const now = runStore.getState();
     // Events can overtake the answer: what they have told of this run already stays.
     if (now.run?.id !== run.id) {

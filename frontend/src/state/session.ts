@@ -13,6 +13,7 @@ import { closed, workspaceStore } from './workspace';
 const DRAFT_DELAY_MS = 800;
 const RETRY_DELAY_MS = 4000;
 const ANALYSIS_DELAY_MS = 80;
+const CALM_MS = 250;
 
 /** The document as the file has it, and as the draft has it: compared by identity. */
 let inFile: WorkflowDocument | null = null;
@@ -21,6 +22,7 @@ let draftTimer: ReturnType<typeof setTimeout> | undefined;
 let draftUnderWay = false;
 let analysisTimer: ReturnType<typeof setTimeout> | undefined;
 let analysisCall: AbortController | null = null;
+let analysisAsked = 0;
 let stopListening: () => void = () => undefined;
 
 const workspace = workspaceStore.getState;
@@ -183,7 +185,10 @@ async function analyse(): Promise<void> {
 export function requestAnalysis(): void {
   clearTimeout(analysisTimer);
   analysisStore.setState({ pending: true });
-  analysisTimer = setTimeout(() => void analyse(), ANALYSIS_DELAY_MS);
+  // A single edit is analysed at once; only edits that come thick and fast wait for a pause.
+  const pause = Date.now() - analysisAsked;
+  analysisAsked = Date.now();
+  analysisTimer = setTimeout(() => void analyse(), pause > CALM_MS ? 0 : ANALYSIS_DELAY_MS);
 }
 
 documentStore.subscribe(({ document }, { document: before }) => {

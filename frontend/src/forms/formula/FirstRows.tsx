@@ -19,7 +19,7 @@ export interface FirstRowsState {
   sampleOf: (column: string) => string;
 }
 
-const ROWS = 3;
+const ROWS = 10;
 
 /** The node's first rows with this formula in place; the last good ones while it is being typed. */
 export function useFirstRows(options: {

@@ -13,6 +13,7 @@ import { dotted, useScope } from '../scope';
 import type { WidgetProps } from '../scope';
 import { ColumnPicker } from './ColumnWidget';
 import { ConditionValue, ManyValues } from './ConditionValue';
+import { OfferedValues } from './OfferedValues';
 import { Picker } from './Picker';
 
 /** Groups of conditions with brackets: all of them, or any, must hold. */
@@ -192,6 +193,17 @@ function ConditionLine({ condition, number, path, port, operators, onChange, onR
             onChange={(next) => onChange({ ...condition, [key]: next })}
           />
         )}
+        {!isBound(value) && kind !== null && values.family !== 'boolean' && (
+          <OfferedValues
+            column={condition.column ?? ''}
+            type={kind}
+            port={port}
+            label={label}
+            many={false}
+            chosen={[]}
+            onPick={(next) => onChange({ ...condition, [key]: next })}
+          />
+        )}
         {!isBound(value) && <BindButton path={at} widget={widget} schema={{}} value={value} title={title} />}
       </div>
     );
@@ -229,13 +241,29 @@ function ConditionLine({ condition, number, path, port, operators, onChange, onR
       {operator !== undefined && operator.arity !== 0 && (
         <div className={css.conditionValue} data-whole={operator.arity !== 1}>
           {operator.arity === 'many' ? (
-            <ManyValues
-              family={values.family}
-              value={condition.values ?? []}
-              label={t('forms.conditions.values', { number })}
-              invalid={errors('values')}
-              onChange={(next) => onChange({ ...condition, values: next })}
-            />
+            <div className={css.bindHost}>
+              <ManyValues
+                family={values.family}
+                value={condition.values ?? []}
+                label={t('forms.conditions.values', { number })}
+                invalid={errors('values')}
+                onChange={(next) => onChange({ ...condition, values: next })}
+              />
+              {kind !== null && (
+                <OfferedValues
+                  column={condition.column ?? ''}
+                  type={kind}
+                  port={port}
+                  label={t('forms.conditions.values', { number })}
+                  many
+                  chosen={Array.isArray(condition.values) ? condition.values : []}
+                  onPick={(next) => {
+                    const now = Array.isArray(condition.values) ? condition.values : [];
+                    onChange({ ...condition, values: now.includes(next) ? now.filter((other) => other !== next) : [...now, next] });
+                  }}
+                />
+              )}
+            </div>
           ) : operator.arity === 2 ? (
             <div className={css.range}>
               <span>{t('forms.conditions.from_word')}</span>

@@ -1,0 +1,59 @@
+/** A column name in the settings of a node put in the place of another, wherever it stands. Pure. */
+import type { Json, Settings } from '../../document/types';
+import { fieldsOf } from './schema';
+import type { SchemaNode } from './schema';
+
+const escaped = (name: string): string => name.replaceAll(']', ']]');
+
+/** `[Old]` in a formula as `[New]`; texts in quotes stay. */
+export function remapFormula(formula: string, from: string, to: string): string {
+  const old = `[${escaped(from)}]`;
+  return formula
+    .split(/("(?:[^"]|"")*"|'(?:[^']|'')*')/)
+    .map((part, index) => (index % 2 === 1 ? part : part.replaceAll(old, `[${escaped(to)}]`)))
+    .join('');
+}
+
+function inConditions(value: Json, from: string, to: string): Json {
+  if (Array.isArray(value)) return value.map((item) => inConditions(item, from, to));
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, item]) => [key, key === 'column' && item === from ? to : inConditions(item, from, to)]),
+  );
+}
+
+/** The settings with one column in the place of another: in pickers, lists, conditions and formulas.
+ *
+ * @param columns which widgets hold what is told by the schema of the node's settings
+ */
+export function remapColumn(settings: Settings, node: SchemaNode, root: SchemaNode, from: string, to: string): Settings {
+  const out: Settings = { ...settings };
+  for (const field of fieldsOf(node, root)) {
+    const value = out[field.key];
+    if (value === undefined || value === null) continue;
+    if (field.widget === 'column' && value === from) out[field.key] = to;
+    else if (field.widget === 'columns' && Array.isArray(value)) {
+      const named = value.map((name) => (name === from ? to : name));
+      out[field.key] = named.filter((name, at) => named.indexOf(name) === at);
+    } else if (field.widget === 'formula' && typeof value === 'string') out[field.key] = remapFormula(value, from, to);
+    else if (field.widget === 'conditions') out[field.key] = inConditions(value, from, to);
+    else if (Array.isArray(value) && field.schema.items !== undefined) {
+      const items = field.schema.items as SchemaNode;
+      out[field.key] = value.map((item) =>
+        item !== null && typeof item === 'object' && !Array.isArray(item) ? remapColumn(item, items, root, from, to) : item,
+      );
+    } else if (typeof value === 'object' && !Array.isArray(value)) out[field.key] = remapColumn(value, field.schema, root, from, to);
+  }
+  return out;
+}
+
+/** Names of columns that problems say are lost, with how many places name each. */
+export function lostColumns(problems: readonly { code: string; column: string | null; severity: string }[]): { name: string; places: number }[] {
+  const counts = new Map<string, number>();
+  for (const problem of problems) {
+    if (problem.column === null || problem.severity !== 'error') continue;
+    if (problem.code !== 'missing_column' && problem.code !== 'unknown_column') continue;
+    counts.set(problem.column, (counts.get(problem.column) ?? 0) + 1);
+  }
+  return [...counts].map(([name, places]) => ({ name, places }));
+}
