@@ -6,6 +6,7 @@ import type { WorkflowNode } from '../document';
 import { pick, useFormat, useLanguage, useTranslation } from '../i18n';
 import type { Language } from '../i18n';
 import { useDocument, useNodeAnalysis, useNodeRun, useNodeType } from '../state';
+import { rowChangeOf, rowChangeText } from '../preview/rowCounts';
 import { catalogueStore } from '../state/catalogue';
 import { analysisStore } from '../state/analysis';
 import { currentDocument } from '../state/document';
@@ -144,7 +145,9 @@ export function useNodeLook(node: WorkflowNode): NodeLook {
     const count = firstRows(live ? run.rows : (analysis?.rows ?? run?.rows), outputs);
     const seconds = live ? run.seconds : (analysis?.seconds ?? null);
     const rows = count === null ? '' : format.number(count, 0);
-    let result = [rows, seconds === null ? '' : format.seconds(seconds)].filter((part) => part !== '').join(' · ');
+    const change = active || rows === '' ? null : rowChangeOf(node.id);
+    const changed = change === null ? '' : rowChangeText(change, format.number);
+    let result = [rows, changed, seconds === null ? '' : format.seconds(seconds)].filter((part) => part !== '').join(' · ');
     const reason = pick(analysis?.reason, language);
     let shown = rows;
     if (state === 'running') {

@@ -8,6 +8,7 @@ import { cellOf, columnDecimals, isNumericType } from '../preview/model/format';
 import { rowChange } from '../preview/model/rowChange';
 import { firstValues, useWindows } from '../preview/useWindows';
 import type { WindowSource, Windows } from '../preview/useWindows';
+import { rowChangeText } from '../preview/rowCounts';
 import { useVersion } from '../preview/useVersion';
 import { useDocument, useNodeAnalysis } from '../state';
 import { Icon, classes } from '../ui';
@@ -70,6 +71,7 @@ function Tables({ node, port, before }: { node: string; port: string; before: { 
   const text = useText();
   const format = useFormat();
   const after = useMemo(() => ({ node, port }), [node, port]);
+  const joins = (useNodeAnalysis(node)?.ports.inputs.length ?? 0) > 1;
   const ready = useNodeAnalysis(before.node)?.state !== 'unconfigured';
   const was = useRows(before, ready);
   const now = useRows(after, true);
@@ -89,24 +91,32 @@ function Tables({ node, port, before }: { node: string; port: string; before: { 
     const loud = columns.filter((column) => first.includes(column.name));
     return [...columns.filter((column) => !first.includes(column.name)).slice(0, Math.max(1, MOST_COLUMNS - loud.length)), ...loud].slice(-MOST_COLUMNS);
   };
+  const settings = useDocument((document) => JSON.stringify(document.nodes.find((other) => other.id === node)?.settings ?? {}));
+  const named = (columns: readonly Column[]): string[] =>
+    columns.filter((column) => settings.includes(JSON.stringify(column.name).slice(1, -1))).map((column) => column.name);
   return (
     <div className={css.beforeAfter} aria-busy={now.updating}>
       <div className={css.mini}>
         <div className={css.miniHead}>
           <b>{t('forms.before_after.before')}</b> {was.first !== null && count(was)}
         </div>
-        <Mini windows={was} columns={pickColumns(incoming, gone)} lit={gone} tone="gone" />
+        <Mini windows={was} columns={pickColumns(incoming, [...gone, ...named(incoming)])} lit={gone} tone="gone" />
       </div>
+      {rows?.kind === 'multiplied' && joins && (
+        <p className={css.multiplied} role="status">
+          {t('forms.before_after.multiplied', { count: rows.count, rows: format.number(rows.count, 0) })}
+        </p>
+      )}
       <div className={css.mini} data-testid="after">
         <div className={css.miniHead}>
           <b>{t('forms.before_after.after')}</b> {now.first !== null && count(now)}
           {rows !== null && (
             <span className={css.rowChange} data-kind={rows.kind}>
-              {rows.kind === 'multiplied' ? `×${format.number(rows.factor, rows.factor < 10 ? 1 : 0)}` : `−${format.number(rows.count, 0)}`}
+              {rowChangeText(rows, format.number)}
             </span>
           )}
         </div>
-        {now.problem !== null && now.first === null ? <p className={css.quietNote}>{text(now.problem.text)}</p> : <Mini windows={now} columns={pickColumns(outgoing, fresh)} lit={fresh} tone="new" />}
+        {now.problem !== null && now.first === null ? <p className={css.quietNote}>{text(now.problem.text)}</p> : <Mini windows={now} columns={pickColumns(outgoing, [...fresh, ...named(outgoing)])} lit={fresh} tone="new" />}
       </div>
     </div>
   );

@@ -16,7 +16,7 @@ export function LostColumns({ incoming }: { incoming: readonly ColumnInfo[] }) {
   const { t } = useTranslation();
   const language = useLanguage();
   const scope = useScope();
-  const lost = lostColumns(scope.problems);
+  const lost = lostColumns(scope.problems, scope.values);
   if (lost.length === 0 || incoming.length === 0) return null;
   const remap = (from: string, to: string): void =>
     edit(

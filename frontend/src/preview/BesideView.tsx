@@ -3,6 +3,7 @@ import { nodeTitle } from '../canvas/look';
 import { Picker } from '../forms/widgets/Picker';
 import { useLanguage, useText, useTranslation } from '../i18n';
 import { portsOf, useAnalysis, useDocument } from '../state';
+import { tables } from './CompareView';
 import { Grid } from './Grid';
 import { showTrace } from './lineage';
 import css from './preview.module.css';
@@ -34,11 +35,11 @@ export function BesideView({ node, port, chosen, tall, typeWord, onChoose }: Bes
   const options = useMemo(
     () =>
       document.nodes.flatMap((other) =>
-        portsOf(other.id, document, analysis)
-          .outputs.filter((one) => one.kind === 'table' && !(other.id === node && one.id === port))
-          .map((one, _, all) => ({
+        tables(portsOf(other.id, document, analysis).outputs)
+          .filter(({ port: one }) => !(other.id === node && one.id === port))
+          .map(({ port: one, several }) => ({
             value: JSON.stringify({ node: other.id, port: one.id }),
-            title: all.length > 1 ? `${nodeTitle(other.id, language)}: ${text(one.title)}` : nodeTitle(other.id, language),
+            title: several ? `${nodeTitle(other.id, language)}: ${text(one.title)}` : nodeTitle(other.id, language),
           })),
       ),
     [document, analysis, node, port, language, text],

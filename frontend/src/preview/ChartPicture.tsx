@@ -103,7 +103,13 @@ export function ChartPicture({ chart, look, width, height, onFilter }: ChartPict
   const dayTicks = Array.from({ length: dayCount }, (_, index) => span.low + ((span.high - span.low) * index) / (dayCount - 1));
   const tickTexts = yAxis.ticks.map((tick) => (dated ? dayOf(tick) : format.number(tick, yAxis.decimals)));
   const label = (px: number, text: string, key: string) => (
-    <text key={key} className={css.chartLabel} x={px} y={inner.bottom + 16} textAnchor="middle">
+    <text
+      key={key}
+      className={css.chartLabel}
+      x={Math.min(px, width - 4)}
+      y={inner.bottom + 16}
+      textAnchor={px + LABEL_PX / 2 > width ? 'end' : 'middle'}
+    >
       {text.length > 14 ? `${text.slice(0, 13)}…` : text}
     </text>
   );

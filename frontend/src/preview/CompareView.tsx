@@ -31,6 +31,12 @@ export interface CompareViewProps {
   onLook: (compare: CompareLook) => void;
 }
 
+/** Outputs with rows, and whether their node has several of them. */
+export function tables<P extends { kind: string }>(outputs: readonly P[]): { port: P; several: boolean }[] {
+  const found = outputs.filter((port) => port.kind === 'table');
+  return found.map((port) => ({ port, several: found.length > 1 }));
+}
+
 /** Outputs of other nodes and results of earlier runs this output can be compared with. */
 function useSides(source: WindowSource): { value: string; title: string; end?: string }[] {
   const { t } = useTranslation();
@@ -42,11 +48,11 @@ function useSides(source: WindowSource): { value: string; title: string; end?: s
   const runs = useRuns(currentPath());
   return useMemo(() => {
     const nodes = document.nodes.flatMap((node) =>
-      portsOf(node.id, document, analysis)
-        .outputs.filter((port) => port.kind === 'table' && !(node.id === source.node && port.id === source.port))
-        .map((port, _, all) => ({
+      tables(portsOf(node.id, document, analysis).outputs)
+        .filter(({ port }) => !(node.id === source.node && port.id === source.port))
+        .map(({ port, several }) => ({
           value: JSON.stringify({ node: node.id, port: port.id }),
-          title: all.length > 1 ? `${nodeTitle(node.id, language)}: ${text(port.title)}` : nodeTitle(node.id, language),
+          title: several ? `${nodeTitle(node.id, language)}: ${text(port.title)}` : nodeTitle(node.id, language),
           end: t('preview.compare.node'),
         })),
     );

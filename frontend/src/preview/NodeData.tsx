@@ -236,7 +236,7 @@ export function NodeData({ node }: { node: string }) {
               <ViewButton view={look.view} onView={(view) => change({ view })} />
               <SearchBox value={look.search} open={searching} onOpen={setSearching} onChange={(words) => change({ search: words })} />
               <IconButton
-                icon="bars"
+                icon="sigma"
                 label={t(tall ? 'preview.profile.hide' : 'preview.profile.show')}
                 aria-pressed={tall}
                 data-testid="profile-toggle"

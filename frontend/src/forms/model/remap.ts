@@ -47,13 +47,36 @@ export function remapColumn(settings: Settings, node: SchemaNode, root: SchemaNo
   return out;
 }
 
+interface LostProblem {
+  code: string;
+  column: string | null;
+  severity: string;
+  field: string | null;
+  range: readonly number[] | null;
+}
+
+/** The name a formula's mistake stands at: its problem gives the place, not the column. */
+function nameInFormula(problem: LostProblem, values: Settings): string | null {
+  if (problem.field === null || problem.range === null) return null;
+  let place: Json | undefined = values;
+  for (const part of problem.field.split('.')) {
+    if (place === null || typeof place !== 'object') return null;
+    place = Array.isArray(place) ? place[Number(part)] : place[part];
+  }
+  const [start = 0, end = 0] = problem.range;
+  if (typeof place !== 'string') return null;
+  const word = place.slice(start, end);
+  return word.startsWith('[') && word.endsWith(']') ? word.slice(1, -1).replaceAll(']]', ']') : word;
+}
+
 /** Names of columns that problems say are lost, with how many places name each. */
-export function lostColumns(problems: readonly { code: string; column: string | null; severity: string }[]): { name: string; places: number }[] {
+export function lostColumns(problems: readonly LostProblem[], values: Settings): { name: string; places: number }[] {
   const counts = new Map<string, number>();
   for (const problem of problems) {
-    if (problem.column === null || problem.severity !== 'error') continue;
+    if (problem.severity !== 'error') continue;
     if (problem.code !== 'missing_column' && problem.code !== 'unknown_column') continue;
-    counts.set(problem.column, (counts.get(problem.column) ?? 0) + 1);
+    const name = problem.column ?? nameInFormula(problem, values);
+    if (name !== null && name !== '') counts.set(name, (counts.get(name) ?? 0) + 1);
   }
   return [...counts].map(([name, places]) => ({ name, places }));
 }

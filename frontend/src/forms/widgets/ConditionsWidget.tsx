@@ -185,24 +185,26 @@ function ConditionLine({ condition, number, path, port, operators, onChange, onR
             invalid={errors(key)}
           />
         ) : (
-          <ConditionValue
-            family={values.family}
-            value={value}
-            label={label}
-            invalid={errors(key)}
-            onChange={(next) => onChange({ ...condition, [key]: next })}
-          />
-        )}
-        {!isBound(value) && kind !== null && values.family !== 'boolean' && (
-          <OfferedValues
-            column={condition.column ?? ''}
-            type={kind}
-            port={port}
-            label={label}
-            many={false}
-            chosen={[]}
-            onPick={(next) => onChange({ ...condition, [key]: next })}
-          />
+          <div className={css.offerHost}>
+            <ConditionValue
+              family={values.family}
+              value={value}
+              label={label}
+              invalid={errors(key)}
+              onChange={(next) => onChange({ ...condition, [key]: next })}
+            />
+            {kind !== null && values.family !== 'boolean' && (
+              <OfferedValues
+                column={condition.column ?? ''}
+                type={kind}
+                port={port}
+                label={label}
+                many={false}
+                chosen={[]}
+                onPick={(next) => onChange({ ...condition, [key]: next })}
+              />
+            )}
+          </div>
         )}
         {!isBound(value) && <BindButton path={at} widget={widget} schema={{}} value={value} title={title} />}
       </div>
@@ -241,7 +243,7 @@ function ConditionLine({ condition, number, path, port, operators, onChange, onR
       {operator !== undefined && operator.arity !== 0 && (
         <div className={css.conditionValue} data-whole={operator.arity !== 1}>
           {operator.arity === 'many' ? (
-            <div className={css.bindHost}>
+            <div className={css.offerHost}>
               <ManyValues
                 family={values.family}
                 value={condition.values ?? []}

@@ -1,6 +1,6 @@
 /** What the head of a column says of its values: shares of the quality bar, heights of bars, a line of words. Pure. */
 import type { ColumnProfile } from '../../api/types';
-import { formatCount, formatNumber, formatPercent } from '../../i18n/format';
+import { formatCount, formatDate, formatNumber, formatPercent } from '../../i18n/format';
 import type { Language } from '../../i18n/format';
 import { cellOf, plainCell } from './format';
 
@@ -59,6 +59,8 @@ const MOST_CHARS = 14;
 
 /** A value in a few characters. */
 export function shortValue(value: unknown, type: string, language: Language): string {
+  // The day alone says enough in the width of a head.
+  if (type === 'datetime' && typeof value === 'string') return formatDate(value, language);
   const text = plainCell(cellOf(value as Parameters<typeof cellOf>[0], type, language, typeof value === 'number' && !Number.isInteger(value) ? 2 : 0));
   return text.length > MOST_CHARS ? `${text.slice(0, MOST_CHARS - 1)}…` : text;
 }
