@@ -14,6 +14,7 @@ import polars as pl
 import pytest
 from sqlglot import exp
 
+from formula.many_rows import many_rows
 from kanva.formula import check, compile_expression, compile_sql, functions
 
 moment = datetime.fromisoformat
@@ -50,6 +51,16 @@ FRAME = pl.DataFrame(
     schema_overrides={"Кол-во": pl.Int16, "Точно": pl.Decimal(15, 2), "Группа": pl.Categorical},
 )  # fmt: skip
 
+# The same columns with what is no number, the infinities and the ends of the calendar.
+LIMITS = FRAME.with_columns(
+    pl.Series("Дробь", [math.nan, math.inf, -math.inf, None, -0.0, 1e308]),
+    pl.Series("Цена", [math.inf, math.nan, math.nan, -1e308, 0.0, None]),
+    pl.Series("Дата", [date.min, date.max, None, date(1969, 12, 31), date(1970, 1, 1),
+                       date(1900, 2, 28)]),
+    pl.Series("Когда", [datetime.min, datetime.max, None, moment("1969-12-31T23:59:59.5"),
+                        moment("1970-01-01"), moment("1900-02-28T01:02:03")]),
+)  # fmt: skip
+MANY = many_rows(dict(FRAME.schema), seed=7)
 FORMULAS = """
 [Кол-во] + 1
 [Сумма] + 1
@@ -334,6 +345,10 @@ TAN([Место])
 ФИОКРАТКО([Имя])
 РЕГСКОЛЬКО([Имя]; "[а-я]+")
 РЕГГРУППА([Имя]; "(.) ?(.)"; 2)
+РЕГИЗВЛЕЧЬ([Имя]; "\\w+$")
+РЕГСКОЛЬКО([Имя]; "[\\w-]+")
+РЕГЗАМЕНИТЬ([Имя]; "[^\\d\\s]|\\W"; "x")
+РЕГСОВПАД([Имя]; "(?i)аВ|[]\\\\]")
 РЕГГРУППА([Имя]; "(?P<а>[А-Я])|(_)"; 2)
 НАЧПЕРИОДА([Дата]; "Н")
 НАЧПЕРИОДА([Дата]; "М")
@@ -447,36 +462,88 @@ TAN([Место])
 РАНГ.СР([Равно]; 1; ПО [Группа])
 ПРОЦЕНТРАНГ([Кол-во])
 ПРОЦЕНТРАНГ([Равно]; ПО [Группа])
+МИН([Дробь])
+МАКС([Цена]; ПО [Группа])
+МИН([Цена]; [Дробь]; 1)
+СУММ([Дробь])
+СРЗНАЧ([Цена])
+РАНГ([Дробь])
+РАНГ([Дробь]; 1)
+ДОЛЯ([Дробь])
+НАКОПИТ([Дробь]; [Место])
+НАИБОЛЬШИЙ([Дробь]; 1)
+НАИМЕНЬШИЙ([Цена]; 2)
+СЧЁТУНИК([Дробь])
+СЧЁТ([Дробь])
+РАНГПЛОТНЫЙ([Цена])
+РАНГ.СР([Цена])
+ПРОЦЕНТРАНГ([Дробь])
+НАКОПМАКС([Дробь]; [Место])
+НАКОПМИН([Цена]; [Место])
+НАКОПДОЛЯ([Дробь]; [Место])
+РАЗНОСТЬ([Дробь]; [Место])
+ЗАПОЛНИТЬВНИЗ([Цена]; [Место])
+ЭТОДУБЛЬ([Цена])
+[Дробь] = [Цена]
+[Дробь] > 1
+[Дробь] <> [Дробь]
+[Дробь] + [Цена]
+[Дробь] * 0
+-[Дробь]
+ЕСЛИПУСТО([Дробь]; 0)
+ПУСТОЕСЛИ([Дробь]; [Цена])
+ПРОСМОТР([Дробь]; 0; "мало"; 10; "много")
+ЦЕЛОЕ([Дробь])
+ABS([Цена])
+РАЗДЕЛИТЬ([Дробь]; [Цена]; 0)
+ПРИРОСТ([Дробь]; [Цена])
+ЕЧЁТН([Дробь])
+СУММЕСЛИ([Дробь] > 0; [Дробь])
+МАКСЕСЛИ([Дробь]; [Место] > 2)
+ТЕКСТ([Дробь])
+ФОРМАСЛОВА([Дробь]; "а"; "б"; "в")
+ДОПОЛНИТЬСЛЕВА([Цена]; 5; "0")
+ДАТАПЛЮС([Дата]; 1; "Д")
+ДАТАПЛЮС([Дата]; -1; "Г")
+[Дата] + 1
+[Когда] + 1
+КОНМЕСЯЦА([Дата]; 1)
 """.strip().splitlines()
 
 
 @pytest.fixture(scope="module")
-def table(tmp_path_factory: pytest.TempPathFactory) -> str:
-    path: Path = tmp_path_factory.mktemp("parity") / "frame.parquet"
-    renamed = FRAME.rename({name: f"c{i}" for i, name in enumerate(FRAME.columns)})
-    renamed.with_row_index("row").write_parquet(path)
-    return f"read_parquet('{path.as_posix()}')"
+def tables(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[pl.DataFrame, str]]:
+    written: list[tuple[pl.DataFrame, str]] = []
+    for number, frame in enumerate((FRAME, LIMITS, MANY)):
+        path: Path = tmp_path_factory.mktemp("parity") / f"frame{number}.parquet"
+        renamed = frame.rename({name: f"c{i}" for i, name in enumerate(frame.columns)})
+        renamed.with_row_index("row").write_parquet(path)
+        written.append((frame, f"read_parquet('{path.as_posix()}')"))
+    return written
 
 
 def same(left: Any, right: Any) -> bool:
     if isinstance(left, float) and isinstance(right, float):
-        return math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-12)
+        if math.isnan(left) or math.isnan(right):
+            return math.isnan(left) and math.isnan(right)
+        return left == right or math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-9)
     return type(left) is type(right) and left == right
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-def test_polars_equals_duckdb(formula: str, table: str) -> None:
+def test_polars_equals_duckdb(formula: str, tables: list[tuple[pl.DataFrame, str]]) -> None:
     checked = check(formula, FRAME.schema)
     assert checked.problems == ()
 
-    computed = FRAME.with_columns(result=compile_expression(formula, FRAME.schema))["result"]
+    expression = compile_expression(formula, FRAME.schema)
     names = {name: exp.column(f"c{i}", quoted=True) for i, name in enumerate(FRAME.columns)}
     query = compile_sql(formula, FRAME.schema, names).sql("duckdb")
-    rows = duckdb.sql(f"SELECT {query} AS result FROM {table} ORDER BY row").fetchall()
-
-    assert computed.dtype == checked.dtype
-    pairs = list(zip(computed.to_list(), [row[0] for row in rows], strict=True))
-    assert [pair for pair in pairs if not same(*pair)] == []
+    for frame, table in tables:
+        computed = frame.with_columns(result=expression)["result"]
+        rows = duckdb.sql(f"SELECT {query} AS result FROM {table} ORDER BY row").fetchall()
+        assert computed.dtype == checked.dtype
+        pairs = list(zip(computed.to_list(), [row[0] for row in rows], strict=True))
+        assert [pair for pair in pairs if not same(*pair)] == []
 
 
 def test_every_function_with_sql_is_compared() -> None:

@@ -163,14 +163,24 @@ def _date_plus_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
 
 
 def _moment_plus(call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    micros = (args[1].cast(pl.Float64) * DAY_US).round().cast(pl.Int64, strict=False)
-    return (args[0] + pl.duration(microseconds=micros)).cast(call.dtype)
+    micros = (
+        (args[1].cast(pl.Float64) * DAY_US)
+        .round(mode="half_away_from_zero")
+        .cast(pl.Int64, strict=False)
+    )
+    moved = (args[0] + pl.duration(microseconds=micros)).cast(call.dtype)
+    year = moved.dt.year()
+    # Beyond the calendar nobody can read a moment back.
+    return pl.when((year >= 1) & (year <= 9999)).then(moved)
 
 
 def _moment_plus_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
     micros = sql.binary("Mul", sql.try_cast(args[1], "double"), sql.number(float(DAY_US)))
     whole = sql.try_cast(sql.call("ROUND", micros, sql.number(0)), "bigint")
-    return sql.node("DateAdd", this=sql.wrap(args[0]), expression=whole, unit=_unit("MICROSECOND"))
+    moved = sql.node("DateAdd", this=sql.wrap(args[0]), expression=whole, unit=_unit("MICROSECOND"))
+    year = sql.node("Extract", this=_unit("YEAR"), expression=moved)
+    inside = sql.node("Between", this=year, low=sql.number(1), high=sql.number(9999))
+    return sql.where(inside, moved)
 
 
 def _unit(name: str) -> exp.Expr:
@@ -199,11 +209,12 @@ def text_of(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
         value: The values.
 
     Returns:
-        Texts: a whole float has no point, dates and moments are ISO.
+        Texts: a whole float has no point, dates and moments are ISO; what is no number (NaN) is
+        NULL.
     """
     kind = kind_of(dtype)
     if kind == "number":
-        return value.cast(pl.String).str.strip_suffix(".0")
+        return value.fill_nan(None).cast(pl.String).str.strip_suffix(".0")
     if kind == "datetime":
         return value.dt.strftime("%Y-%m-%d %H:%M:%S")
     if kind == "time":
@@ -223,7 +234,7 @@ def text_of_sql(dtype: pl.DataType, value: exp.Expr) -> exp.Expr:
     """
     kind = kind_of(dtype)
     if kind == "number":
-        plain = sql.try_cast(value, "text")
+        plain = sql.try_cast(sql.not_nan(value), "text")
         for pattern, instead in ((r"\.0$", ""), (r"e-0", "e-")):
             plain = sql.node(
                 "RegexpReplace",

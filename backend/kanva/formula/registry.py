@@ -31,9 +31,9 @@ FUNCTION_CATEGORIES: dict[str, Text] = {
     "order": Text("Соседние строки и ранги", "Neighbouring rows and ranks"),
 }
 _MODULES = (
-    "logic", "checks", "numbers", "steps", "text", "texts_changed", "texts_cut", "patterns",
-    "dates", "periods", "moments", "workdays", "contacts", "requisites", "column", "conditional",
-    "statistics", "order", "ranks",
+    "logic", "checks", "numbers", "column", "steps", "text", "searching", "written",
+    "texts_changed", "texts_cut", "patterns", "dates", "periods", "moments", "workdays",
+    "contacts", "requisites", "conditional", "statistics", "order", "ranks",
 )  # fmt: skip
 
 

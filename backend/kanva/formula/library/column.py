@@ -10,6 +10,7 @@ import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
+from kanva.formula.library.windows import over, over_sql, some, some_sql, wide
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply
 from kanva.sdk.columns import kind_of
@@ -27,25 +28,22 @@ _ROW = Text(
 )
 
 
-def _over(call: Apply, value: pl.Expr, args: list[pl.Expr]) -> pl.Expr:
-    by = args[len(call.arguments) :]
-    return value.over(by) if by else value
-
-
-def _wide(call: Apply, value: pl.Expr) -> pl.Expr:
-    """Sums of Int64 wrap round silently; in Int128 they do not."""
-    return value.cast(pl.Int128) if call.dtype == call.arguments[0].dtype == pl.Int64 else value
-
-
 def _aggregate(work: Callable[[pl.Expr], pl.Expr]) -> Callable[[Apply, list[pl.Expr]], pl.Expr]:
-    return lambda call, args: _over(
-        call, work(_wide(call, args[0])).cast(call.dtype, strict=False), args
-    )
+    def write(call: Apply, args: list[pl.Expr]) -> pl.Expr:
+        value = wide(call.dtype, args[0]) if call.dtype == call.arguments[0].dtype else args[0]
+        return over(call, work(value).cast(call.dtype, strict=False), args)
+
+    return write
+
+
+def _extreme(work: Callable[[pl.Expr], pl.Expr]) -> Callable[[Apply, list[pl.Expr]], pl.Expr]:
+    return lambda call, args: over(call, work(some(call.dtype, args[0])), args)
 
 
 def _aggregate_sql(name: str) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
     def write(call: Apply, args: list[exp.Expr]) -> exp.Expr:
-        whole = sql.window(sql.call(name, args[0]), args[1:])
+        value = some_sql(call.dtype, args[0]) if name in {"MIN", "MAX"} else args[0]
+        whole = over_sql(call, sql.call(name, value), args)
         if name == "SUM":
             whole = sql.call("COALESCE", whole, sql.number(0))
         return sql.node("TryCast", this=whole, to=sql.type_of(call.dtype))
@@ -99,15 +97,15 @@ def _average_row_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
 
 
 def _extreme_sql(kind: str) -> Callable[[Apply, list[exp.Expr]], exp.Expr]:
-    def write(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
-        first, *rest = (item.copy() for item in args)
+    def write(call: Apply, args: list[exp.Expr]) -> exp.Expr:
+        first, *rest = sql.own(*(some_sql(call.dtype, item) for item in args))
         return sql.node(kind, this=first, expressions=rest, ignore_nulls=True)
 
     return write
 
 
 def _row_of(work: Callable[..., pl.Expr]) -> Callable[[Apply, list[pl.Expr]], pl.Expr]:
-    return lambda _call, args: work(args)
+    return lambda call, args: work([some(call.dtype, item) for item in args])
 
 
 def _orderable(call: Apply) -> tuple[int, Text, Text] | None:
@@ -161,7 +159,7 @@ for _ru, _en, _class, _polars, _row, _words in (
         ),
         polars=_row_of(_row),
         sql=_extreme_sql(_class),
-        column=(_aggregate(_polars), _aggregate_sql(_en)),
+        column=(_extreme(_polars), _aggregate_sql(_en)),
         valid=_orderable,
     )  # fmt: skip
 function(
@@ -180,7 +178,7 @@ function(
 def _share(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     value = args[0].cast(pl.Float64)
     total = value.sum()
-    return _over(call, pl.when(total != 0).then(value / total).fill_nan(None), args)
+    return over(call, pl.when(total != 0).then(value / total).fill_nan(None), args)
 
 
 def _share_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:
@@ -238,7 +236,7 @@ function(
 
 def _running(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     by = args[len(call.arguments) :] or None
-    total = _wide(call, args[0]).fill_null(0).cum_sum().over(by, order_by=args[1])
+    total = wide(call.dtype, args[0]).fill_null(0).cum_sum().over(by, order_by=args[1])
     return total.cast(call.dtype, strict=False)
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
-from kanva.formula.library.windows import over, over_sql, wide
+from kanva.formula.library.windows import over, over_sql, some, some_sql, wide
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply
 from kanva.sdk.text import Text
@@ -58,6 +58,8 @@ def _pick_sql(name: str, number: int) -> Callable[[Apply, list[exp.Expr]], exp.E
         own = args[: len(call.arguments)]
         conditions = own[:number] + own[number + 1 :]
         value = sql.where(_all_sql(conditions), own[number])
+        if name in {"MIN", "MAX"}:
+            value = some_sql(call.dtype, value)
         total = over_sql(call, sql.call(name, value), args)
         if name == "SUM":
             total = sql.call("COALESCE", total, sql.number(0))
@@ -84,12 +86,12 @@ def _sum(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
     return wide(dtype, value).sum()
 
 
-def _least(_dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
-    return value.min()
+def _least(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
+    return some(dtype, value).min()
 
 
-def _greatest(_dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
-    return value.max()
+def _greatest(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
+    return some(dtype, value).max()
 
 
 def _mean(_dtype: pl.DataType, value: pl.Expr) -> pl.Expr:

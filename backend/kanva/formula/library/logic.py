@@ -133,7 +133,7 @@ function(
     "ЕСЛИМН", "IFS",
     Argument(Text("условие", "condition"), "boolean", repeated=True),
     Argument(Text("значение", "value"), repeated=True),
-    category="logic", result=_second, same=_values, pairs=True,
+    category="logic", result=_second, same=_values, pairs=True, aliases=("УСЛОВИЯ",),
     help_ru="Берёт значение первого выполненного условия. Условие ИСТИНА в конце значит «иначе».",
     help_en="Takes the value of the first condition that holds. TRUE as the last condition means "
     "“otherwise”.",

@@ -175,7 +175,12 @@ function(
 def _from_unix(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     seconds = args[0].cast(pl.Float64)
     inside = pl.when(seconds.is_between(_FIRST_SECOND, _LAST_SECOND)).then(seconds)
-    return (inside * 1_000_000).round().cast(pl.Int64).cast(pl.Datetime("us"))
+    return (
+        (inside * 1_000_000)
+        .round(mode="half_away_from_zero")
+        .cast(pl.Int64)
+        .cast(pl.Datetime("us"))
+    )
 
 
 def _from_unix_sql(_call: Apply, args: list[exp.Expr]) -> exp.Expr:

@@ -105,7 +105,9 @@ function(
     help_en="1 for positive numbers, 0 for zero, -1 for negative ones.",
     sample=Sample(Text("ЗНАК(-5,5)", "SIGN(-5.5)"), -1),
     polars=lambda _call, args: args[0].cast(pl.Float64).sign().cast(pl.Int64, strict=False),
-    sql=lambda _call, args: sql.try_cast(sql.call("SIGN", args[0]), "bigint"),
+    sql=lambda _call, args: sql.try_cast(
+        sql.call("SIGN", sql.not_nan(sql.cast(args[0], kinds.NUMBER))), "bigint"
+    ),
 )  # fmt: skip
 
 
@@ -124,8 +126,16 @@ def _mod(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return _mod_float(value, divisor)
 
 
+# Of a number so small a part is the noise of its last digits: -2.1 is three times 0.7 exactly.
+_NOISE = 2.0**-50
+
+
 def _mod_float(value: pl.Expr, divisor: pl.Expr) -> pl.Expr:
-    return operators.finite(pl.when(divisor != 0).then(value - divisor * (value / divisor).floor()))
+    rest = operators.finite(value - divisor * (value / divisor).floor())
+    noise = value.abs() * _NOISE
+    whole = (rest.abs() <= noise) | ((rest - divisor).abs() <= noise)
+    rest = pl.when(whole).then(0.0).otherwise(rest)
+    return pl.when(divisor != 0).then(rest)
 
 
 def _mod_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
@@ -141,6 +151,13 @@ def _mod_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     safe = sql.call("NULLIF", divisor, sql.number(0.0))
     whole = sql.call("FLOOR", sql.binary("Div", value, safe))
     rest = sql.finite(sql.binary("Sub", value, sql.binary("Mul", safe, whole)))
+    noise = sql.binary("Mul", sql.call("ABS", value), sql.number(_NOISE))
+    beyond = sql.call("ABS", sql.binary("Sub", rest, safe))
+    rest = sql.case(
+        sql.compare(sql.call("ABS", rest), "<=", noise), sql.number(0.0),
+        sql.compare(beyond, "<=", noise), sql.number(0.0),
+        default=rest,
+    )  # fmt: skip
     if isinstance(call.dtype, pl.Decimal):
         return sql.node("TryCast", this=rest, to=sql.type_of(call.dtype))
     return rest

@@ -18,6 +18,8 @@ from kanva.formula.library.windows import (
     ordered,
     over,
     over_sql,
+    some,
+    some_sql,
     wide,
 )
 from kanva.formula.registry import Argument, Sample, function
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 _NUMBER = Argument(Text("число", "number"), "number")
 _VALUE = Argument(Text("значение", "value"))
 _ORDER = Argument(Text("порядок", "order"))
+_ROW_BY_ROW = 31
 _ROWS = Argument(Text("строк", "rows"), "integer", constant=True)
 _DAYS = {"Сумма": [20, 10, 30], "День": [2, 1, 3]}
 _IN_ORDER = (
@@ -167,10 +170,10 @@ for _ru, _en, _method, _name, _words, _result in (
         help_ru=_words[0] + _IN_ORDER[0], help_en=_words[1] + _IN_ORDER[1],
         sample=_sample(_ru, _en, list(_result)),
         polars=lambda call, args, work=_method: ordered(
-            call, work(args[0]).forward_fill(), args, args[1]
+            call, work(some(call.dtype, args[0])).forward_fill(), args, args[1]
         ),
         sql=lambda call, args, name=_name: frame_sql(
-            call, sql.call(name, args[0]), args, args[1]
+            call, sql.call(name, some_sql(call.dtype, args[0])), args, args[1]
         ),
     )  # fmt: skip
 
@@ -180,11 +183,26 @@ def _rows(call: Apply) -> int | None:
     return count if isinstance(count, int) else None
 
 
+def _moving(value: pl.Expr, count: int) -> pl.Expr:
+    """Add up the rows of a window; a great number that has left it leaves no trace.
+
+    polars keeps one running sum, from which a thousand milliards cannot be taken back exactly, so
+    windows of a usual length are added up row by row.
+    """
+    if count > _ROW_BY_ROW:
+        return value.fill_null(0.0).rolling_sum(count, min_samples=1)
+    return pl.sum_horizontal([value.shift(back) for back in range(count)])
+
+
 def _moving_mean(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     count = _rows(call)
     if count is None:
         return pl.lit(None, dtype=pl.Float64)
-    return ordered(call, floats(args[0]).rolling_mean(count, min_samples=1), args, args[1])
+    value = floats(args[0])
+    known = value.is_not_null().cast(pl.Int64)
+    rows = known.cum_sum() - known.cum_sum().shift(count).fill_null(0)
+    mean = pl.when(rows > 0).then(_moving(value, count) / rows)
+    return ordered(call, mean, args, args[1])
 
 
 def _moving_sum(call: Apply, args: list[pl.Expr]) -> pl.Expr:
@@ -192,8 +210,7 @@ def _moving_sum(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     if count is None:
         return pl.lit(None, dtype=call.dtype)
     if kind_of(call.dtype) == "number":
-        value = floats(args[0]).fill_null(0.0).rolling_sum(count, min_samples=1)
-        return ordered(call, value, args, args[1])
+        return ordered(call, _moving(floats(args[0]), count), args, args[1])
     # Whole and exact numbers stay exact as the difference of two running totals.
     running = wide(call.dtype, args[0]).fill_null(0).cum_sum()
     value = running - running.shift(count).fill_null(0)

@@ -10,6 +10,7 @@ import polars as pl
 
 from kanva.formula import kinds
 from kanva.formula import sqlwords as sql
+from kanva.formula.library.regex_dialects import for_databases
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply
 from kanva.sdk.text import Text
@@ -68,11 +69,18 @@ def _extract(call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return args[0].str.extract(pattern, 1 if _has_group(pattern) else 0)
 
 
+def _pattern_sql(call: Apply) -> exp.Expr:
+    pattern = call.constant(1)
+    return sql.text(for_databases(pattern)) if isinstance(pattern, str) else sql.null(kinds.TEXT)
+
+
 def _extract_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     group = 1 if _has_group(str(call.constant(1))) else 0
-    found = sql.node("RegexpExtract", this=args[0], expression=args[1], group=sql.number(group))
+    found = sql.node(
+        "RegexpExtract", this=args[0], expression=_pattern_sql(call), group=sql.number(group)
+    )
     # Databases give an empty text where nothing is found.
-    matches = sql.node("RegexpLike", this=args[0], expression=args[1])
+    matches = sql.node("RegexpLike", this=args[0], expression=_pattern_sql(call))
     return sql.where(matches, found)
 
 
@@ -93,7 +101,7 @@ def _replace_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
         lambda ref: "$" if ref.group() == "$$" else "\\" + (ref[1] or ref[2]), new
     )
     return sql.node(
-        "RegexpReplace", this=args[0], expression=args[1], replacement=sql.text(slashed)
+        "RegexpReplace", this=args[0], expression=_pattern_sql(call), replacement=sql.text(slashed)
     )
 
 
@@ -104,7 +112,7 @@ function(
     help_en="True when a place in the text matches the pattern (a regular expression).",
     sample=Sample(Text('РЕГСОВПАД("АБ-12"; "\\d+")', 'REGEXMATCH("АБ-12", "\\d+")'), True),
     polars=_match,
-    sql=lambda _call, args: sql.node("RegexpLike", this=args[0], expression=args[1]),
+    sql=lambda call, args: sql.node("RegexpLike", this=args[0], expression=_pattern_sql(call)),
 )  # fmt: skip
 function(
     "РЕГИЗВЛЕЧЬ", "REGEXEXTRACT", _TEXT, _PATTERN,
@@ -146,9 +154,9 @@ function(
     help_en="How many places in a text match the pattern.",
     sample=Sample(Text('РЕГСКОЛЬКО("АБ-12-345"; "\\d+")', 'REGEXCOUNT("АБ-12-345", "\\d+")'), 2),
     polars=_count,
-    sql=lambda _call, args: sql.try_cast(
+    sql=lambda call, args: sql.try_cast(
         sql.call("ARRAY_LENGTH", sql.node(
-            "RegexpExtractAll", this=args[0], expression=args[1], group=sql.number(0)
+            "RegexpExtractAll", this=args[0], expression=_pattern_sql(call), group=sql.number(0)
         )), "bigint",
     ),
 )  # fmt: skip
@@ -165,7 +173,9 @@ def _group_sql(call: Apply, args: list[exp.Expr]) -> exp.Expr:
     number = call.constant(2)
     if not isinstance(number, int) or call.constant(1) is None:
         return sql.null(kinds.TEXT)
-    found = sql.node("RegexpExtract", this=args[0], expression=args[1], group=sql.number(number))
+    found = sql.node(
+        "RegexpExtract", this=args[0], expression=_pattern_sql(call), group=sql.number(number)
+    )
     # Databases give an empty text where brackets held nothing, polars tells it from NULL.
     return sql.call("NULLIF", found, sql.text(""))
 

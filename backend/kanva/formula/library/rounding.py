@@ -131,7 +131,8 @@ def round_float_sql(value: exp.Expr, digits: int, way: Way) -> exp.Expr:
     cut = sql.case(
         small, _cut_sql(scaled, way, exact=True), default=_cut_sql(scaled, way, exact=False)
     )
-    return sql.binary("Mul", sql.call("SIGN", double), sql.binary(back, cut, factor))
+    rounded = sql.binary("Mul", sql.call("SIGN", double), sql.binary(back, cut, factor))
+    return sql.case(sql.compare(scaled, "<", sql.number(_WHOLE)), rounded, default=double)
 
 
 def _cut_sql(scaled: exp.Expr, way: Way, *, exact: bool) -> exp.Expr:

@@ -10,7 +10,7 @@ from kanva.formula import kinds
 from kanva.formula import sqlwords as sql
 from kanva.formula.library import numbers
 from kanva.formula.library.limits import not_empty, not_zero
-from kanva.formula.library.text import spread
+from kanva.formula.library.searching import spread
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply
 from kanva.sdk.text import Text
@@ -134,20 +134,23 @@ function(
     sample=Sample(Text('СКОЛЬКОРАЗ("а-б-в"; "-")', 'COUNTTEXT("а-б-в", "-")'), 2),
     polars=_count_text, sql=lambda _call, args: _count_text_sql(args[0], args[1]),
 )  # fmt: skip
-for _ru, _en, _aliases, _pattern, _words, _written, _result in (
-    ("ТОЛЬКОЦИФРЫ", "DIGITS", (), r"[^0-9]", ("Оставляет в тексте одни цифры.",
-     "Leaves nothing but digits in a text."), "8 (926) 123-45-67", "89261234567"),
-    ("ТОЛЬКОБУКВЫ", "LETTERS", (), r"[^\p{L}]", (("Оставляет в тексте одни буквы, русские и "
-     "латинские."), "Leaves nothing but letters in a text, Russian and Latin."), "АБ-12", "АБ"),
-    ("ПЕЧСИМВ", "CLEAN", (), r"[\x00-\x1F\x7F]", (("Убирает непечатные знаки: переносы строк, "
-     "табуляции и служебные."), ("Removes characters that do not print: line breaks, tabs and "
-     "control codes.")), "Москва\t", "Москва"),
+for _ru, _en, _pattern, _words, _written, _result in (
+    ("ТОЛЬКОЦИФРЫ", "DIGITS", r"[^0-9]",
+     Text("Оставляет в тексте одни цифры.", "Leaves nothing but digits in a text."),
+     Text.same('"8 (926) 123-45-67"'), "89261234567"),
+    ("ТОЛЬКОБУКВЫ", "LETTERS", r"[^\p{L}]",
+     Text("Оставляет в тексте одни буквы, русские и латинские.",
+          "Leaves nothing but letters in a text, Russian and Latin."),
+     Text.same('"АБ-12"'), "АБ"),
+    ("ПЕЧСИМВ", "CLEAN", r"[\x00-\x1F\x7F]",
+     Text("Убирает непечатные знаки: переносы строк, табуляции и служебные.",
+          "Removes characters that do not print: line breaks, tabs and control codes."),
+     Text('"Москва" & СИМВОЛ(9)', '"Москва" & CHAR(9)'), "Москва"),
 ):  # fmt: skip
     function(
         _ru, _en, _TEXT,
-        category="text", result=kinds.TEXT, aliases=_aliases,
-        help_ru=_words[0], help_en=_words[1],
-        sample=Sample(Text(f'{_ru}("{_written}")', f'{_en}("{_written}")'), _result),
+        category="text", result=kinds.TEXT, help_ru=_words.ru, help_en=_words.en,
+        sample=Sample(Text(f"{_ru}({_written.ru})", f"{_en}({_written.en})"), _result),
         polars=lambda _call, args, pattern=_pattern: args[0].str.replace_all(pattern, ""),
         sql=lambda _call, args, pattern=_pattern: _erased_sql(args[0], pattern),
     )  # fmt: skip

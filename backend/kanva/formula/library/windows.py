@@ -40,6 +40,16 @@ def wide(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
     return value.cast(pl.Int128) if dtype == pl.Int64 else value
 
 
+def some(dtype: pl.DataType, value: pl.Expr) -> pl.Expr:
+    """Turn NaN to null: for databases it is the greatest number, for polars none."""
+    return value.fill_nan(None) if dtype == pl.Float64 else value
+
+
+def some_sql(dtype: pl.DataType, value: exp.Expr) -> exp.Expr:
+    """Turn NaN to NULL in SQL."""
+    return sql.not_nan(value) if dtype == pl.Float64 else value
+
+
 def floats(value: pl.Expr) -> pl.Expr:
     """Bring numbers to floats, NaN to null: it is no number."""
     return value.cast(pl.Float64).fill_nan(None)
