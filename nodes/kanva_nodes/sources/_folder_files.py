@@ -17,6 +17,10 @@ from kanva_nodes.sources._bad_values import checked, first_misfits
 from kanva_nodes.sources._excel_form import ENDINGS as EXCEL_ENDINGS
 from kanva_nodes.sources._excel_form import ExcelSettings
 from kanva_nodes.sources._excel_words import MESSAGES as EXCEL_MESSAGES
+from kanva_nodes.sources._json_form import ENDINGS as JSON_ENDINGS
+from kanva_nodes.sources._json_form import JsonSettings
+from kanva_nodes.sources._json_table import json_table
+from kanva_nodes.sources._json_words import MESSAGES as JSON_MESSAGES
 from kanva_nodes.sources._known_recipes import recipe_of
 from kanva_nodes.sources._prepare import prepared, texts
 from kanva_nodes.sources._recognise import Choices, Recipe
@@ -25,7 +29,6 @@ from kanva_nodes.sources._text_form import ENDINGS as TEXT_ENDINGS
 from kanva_nodes.sources._text_words import MESSAGES as TEXT_MESSAGES
 
 PARQUET_ENDINGS = (".parquet", ".pq")
-KNOWN_ENDINGS = (*TEXT_ENDINGS, *EXCEL_ENDINGS, *PARQUET_ENDINGS)
 Order = Literal["name", "oldest", "newest"]
 BadValue = Literal["stop", "null"]
 
@@ -129,7 +132,10 @@ def _mask(mask: str) -> Callable[[str], bool]:
 
 def messages_of(file: FoundFile) -> Mapping[str, Message]:
     """Return the messages of the reader of a file."""
-    return EXCEL_MESSAGES if file.name.lower().endswith(EXCEL_ENDINGS) else TEXT_MESSAGES
+    ending = file.name.lower()
+    if ending.endswith(JSON_ENDINGS):
+        return JSON_MESSAGES
+    return EXCEL_MESSAGES if ending.endswith(EXCEL_ENDINGS) else TEXT_MESSAGES
 
 
 def reason(error: NodeError, file: FoundFile) -> Text:
@@ -143,8 +149,8 @@ _OWN = {
     ),
     "unknown_ending": Message(
         Text(
-            ru="такие файлы здесь не читаются: нужен текст, Excel или Parquet",
-            en="such files are not read here: text, Excel or Parquet is needed",
+            ru="такие файлы здесь не читаются: нужен текст, Excel, Parquet или JSON",
+            en="such files are not read here: text, Excel, Parquet or JSON is needed",
         ),
     ),
 }
@@ -168,6 +174,9 @@ def table_of_file(
     if ending.endswith(EXCEL_ENDINGS):
         settings = ExcelSettings(file=file.name, sheet=sheet, on_bad_value=bad_value)
         path, _ = table_of(settings, context)
+        return pl.scan_parquet(path, glob=False)
+    if ending.endswith(JSON_ENDINGS):
+        path, _ = json_table(JsonSettings(file=file.name), context)
         return pl.scan_parquet(path, glob=False)
     if ending.endswith(PARQUET_ENDINGS):
         try:

@@ -29,6 +29,7 @@ from kanva.sdk.relational import can_convert, col, common_dtype, conversion
 from kanva_nodes.sources._excel_words import MESSAGES as EXCEL_MESSAGES
 from kanva_nodes.sources._folder_files import FoundFile, files_of, reason, table_of_file
 from kanva_nodes.sources._folder_form import COLUMN, MASK, FolderSettings
+from kanva_nodes.sources._json_words import MESSAGES as JSON_MESSAGES
 from kanva_nodes.sources._text_words import MESSAGES as TEXT_MESSAGES
 
 
@@ -53,7 +54,7 @@ class ImportFolder(NodeType[FolderSettings]):
         en="Reads all files of a folder by a mask and stacks their tables.",
     )
     help = Text(
-        ru="""Читает все файлы папки, имена которых подходят под маску, и складывает их таблицы одну под другой. Читаются текст и CSV, Excel, Parquet — что именно, видно по окончанию имени; файлы могут быть вперемешку.
+        ru="""Читает все файлы папки, имена которых подходят под маску, и складывает их таблицы одну под другой. Читаются текст и CSV, Excel, Parquet, JSON — что именно, видно по окончанию имени; файлы могут быть вперемешку.
 
 **Когда брать.** Выгрузки по месяцам или магазинам, одинаковые отчёты разных людей. Положили в папку новый файл — при следующем запуске он уже в таблице, менять ничего не нужно.
 
@@ -67,7 +68,7 @@ class ImportFolder(NodeType[FolderSettings]):
 - Если в одном файле столбец — числа, а в другом — текст, он становится текстом.
 - Файл, который не открывается, останавливает узел или пропускается с предупреждением.
 - Если файлу нужны свои настройки, прочтите его отдельным узлом импорта и сложите узлом «Объединение».""",
-        en="""Reads all files of a folder whose names fit a mask and stacks their tables. Text and CSV, Excel and Parquet are read; the ending of a name tells which, and they may be mixed.
+        en="""Reads all files of a folder whose names fit a mask and stacks their tables. Text and CSV, Excel, Parquet and JSON are read; the ending of a name tells which, and they may be mixed.
 
 **When to take it.** Exports by month or shop, equal reports of several people. Put a new file into the folder, and with the next run it is in the table; nothing has to be changed.
 
@@ -92,6 +93,7 @@ Encoding, delimiter, header and types are detected for each file. Mind that:
     messages: ClassVar[Mapping[str, Message]] = {
         **TEXT_MESSAGES,
         **EXCEL_MESSAGES,
+        **JSON_MESSAGES,
         "no_files": Message(
             Text(
                 ru="В папке нет файлов по маске «{mask}»", en="No file of the folder fits “{mask}”"

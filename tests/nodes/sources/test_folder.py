@@ -109,10 +109,10 @@ def test_encodings_and_kinds_are_mixed(context: Any, staging: Any, batches: Any)
         },
     )
     frame.with_columns(Имя=pl.lit("Як"), Сумма=4).write_parquet(context.workspace / "4.parquet")
+    (context.workspace / "5.jsonl").write_text('{"Сумма": 5, "Имя": "Уж"}', encoding="utf-8")
     found = read(context, mask="*.*", source="none")
-    assert_frame_equal(
-        found, pl.DataFrame({"Имя": ["Ёж", "Щука", "Жук", "Як"], "Сумма": [1, 2, 3, 4]})
-    )
+    expected = {"Имя": ["Ёж", "Щука", "Жук", "Як", "Уж"], "Сумма": [1, 2, 3, 4, 5]}
+    assert_frame_equal(found, pl.DataFrame(expected))
 
 
 BROKEN: dict[str, str | bytes] = {
@@ -121,6 +121,7 @@ BROKEN: dict[str, str | bytes] = {
     "3.parquet": b"nothing",
     "4.csv": b"",
     "5.doc": b"x",
+    "6.json": b'[{"a": }]',
 }
 
 
@@ -130,7 +131,7 @@ def test_files_that_cannot_be_read(context: Any) -> None:
     assert (error.code, error.values["file"]) == ("file_failed", "2.xlsx")
     assert read(context, mask="*.*", unreadable="skip").rows() == [(1, "1.csv")]
     ((code, field, values),) = context.warnings
-    assert (code, field, values["count"]) == ("files_skipped", "unreadable", 4)
+    assert (code, field, values["count"]) == ("files_skipped", "unreadable", 5)
     for name in ("2.xlsx (", "3.parquet (это не файл Parquet)", "4.csv (", "5.doc ("):
         assert name in values["files"].ru
     error = told(context, mask="*.doc", unreadable="skip")
