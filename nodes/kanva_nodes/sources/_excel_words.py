@@ -86,6 +86,36 @@ MESSAGES: Mapping[str, Message] = {
             en="Open it in Excel and save it as “Excel Workbook (.xlsx)”. Text that ends in .xls is read by “Import text or CSV”.",
         ),
     ),
+    "book_too_large": Message(
+        Text(
+            ru="Книга «{file}» распаковалась бы в {size} МБ: так устроены вредоносные файлы. Она не открыта",
+            en="Book “{file}” would unpack to {size} MB, as malicious files do. It was not opened",
+        ),
+        Text(
+            ru="Если файл ваш, откройте его в Excel и сохраните нужный лист отдельной книгой или в CSV.",
+            en="If the file is yours, open it in Excel and save the sheet you need as a book of its own or as CSV.",
+        ),
+    ),
+    "entities_in_book": Message(
+        Text(
+            ru="В книге «{file}» есть описание сущностей XML: Excel их не пишет, так устроены вредоносные файлы. Она не открыта",
+            en="Book “{file}” declares XML entities: Excel never writes them, malicious files do. It was not opened",
+        ),
+        Text(
+            ru="Если файл ваш, откройте его в Excel и сохраните заново как «Книга Excel (.xlsx)».",
+            en="If the file is yours, open it in Excel and save it anew as “Excel Workbook (.xlsx)”.",
+        ),
+    ),
+    "scattered_cells": Message(
+        Text(
+            ru="На листе книги «{file}» заполнены ячейки до строки {rows} и столбца {columns}: такой блок не помещается в память",
+            en="A sheet of book “{file}” has filled cells down to row {rows} and column {columns}: such a block does not fit into memory",
+        ),
+        Text(
+            ru="В Excel нажмите Ctrl+End, удалите случайно заполненные строки и столбцы вдали от таблицы и сохраните книгу.",
+            en="In Excel press Ctrl+End, delete stray rows and columns far from the table, and save the book.",
+        ),
+    ),
     "bad_value": Message(
         Text(
             ru="Столбец «{column}», строка {line} листа: «{value}» не подходит к типу «{kind}»",

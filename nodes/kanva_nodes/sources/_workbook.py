@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from kanva.sdk import NodeError, near
+from kanva_nodes.sources._book_guard import refuse_bombs
 
 _RANGE = re.compile(r"^\$?([A-Za-z]{1,3})?\$?(\d{1,7})?$")
 _ADDRESS = re.compile(rb' r="([A-Z]{1,3}\d{1,7})"')
@@ -103,7 +104,8 @@ def open_book(path: Path, name: str) -> Book:
         name: Its name for messages.
 
     Raises:
-        NodeError: `missing_file`, `unreadable_file`, `empty_file`, `locked_book` or `damaged_book`.
+        NodeError: `missing_file`, `unreadable_file`, `empty_file`, `locked_book`, `damaged_book`,
+            `book_too_large`, `entities_in_book` or `scattered_cells`.
     """
     from python_calamine import (  # noqa: PLC0415 - heavy libraries load when used
         CalamineError,
@@ -117,6 +119,7 @@ def open_book(path: Path, name: str) -> Book:
     try:
         if path.stat().st_size == 0:
             raise NodeError("empty_file", field="file", values=values)
+        refuse_bombs(path, name)
         reader = CalamineWorkbook.from_path(str(path))
     except FileNotFoundError:
         raise NodeError("missing_file", field="file", values=values) from None

@@ -62,10 +62,10 @@ EXCEL: list[tuple[str, dict[str, Any], tuple[int, int]]] = [
 
 
 @pytest.fixture
-def bring(shared_data: Path, context: Any) -> Any:
+def bring(data_dir: Path, context: Any) -> Any:
     def _bring(name: str) -> str:
         target = context.workspace / Path(name).name
-        shutil.copyfile(shared_data / name, target)
+        shutil.copyfile(data_dir / name, target)
         return target.name
 
     return _bring
@@ -93,6 +93,20 @@ def test_a_real_book_comes_in(
     assert frame.shape == shape
     assert frame.schema == node.schema(chosen, {}, context)["rows"]
     assert node.row_count(chosen, context) == shape[0]
+
+
+def test_no_file_is_left_out(data_dir: Path) -> None:
+    told = {name for name, _, _ in (*TEXT, *EXCEL)}
+    folders = ("messy_csv", "messy_xlsx", "russian", "cdnow", "transactions")
+    there = {
+        f"{folder}/{path.name}" for folder in folders for path in (data_dir / folder).iterdir()
+    }
+    assert there <= told
+
+
+@pytest.mark.parametrize("settings", [settings for _, settings, _ in (*TEXT, *EXCEL)])
+def test_three_settings_are_enough(settings: dict[str, Any]) -> None:
+    assert len(settings) <= 3
 
 
 def _schema(node: Any, context: Any, **settings: Any) -> dict[str, str]:
