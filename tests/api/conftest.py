@@ -61,6 +61,10 @@ class Script:
         self.asked.append(("trace", request))
         return self.answers["trace"]
 
+    async def conditions(self, request: dict[str, Any]) -> dict[str, Any]:
+        self.asked.append(("conditions", request))
+        return self.answers["conditions"]
+
     async def study(self, method: str, request: dict[str, Any]) -> dict[str, Any]:
         self.asked.append((method, request))
         return self.answers[method]

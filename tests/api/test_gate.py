@@ -48,6 +48,7 @@ def test_the_sweep_sees_the_whole_contract(house):
         ("POST", "/api/chart"),
         ("POST", "/api/compare"),
         ("POST", "/api/trace"),
+        ("POST", "/api/conditions"),
         ("POST", "/api/table-files"),
         ("GET", "/api/table-files/erp"),
         ("GET", "/login"),

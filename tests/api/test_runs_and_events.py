@@ -13,7 +13,14 @@ from kanva.sdk.messages import NodeError
 
 PATH = "отчёт.kanva.json"
 WS = "ws://127.0.0.1:8321/api/events"
-WAITING = {"state": "waiting", "rows": {}, "seconds": None, "progress": None, "problem": None}
+WAITING = {
+    "state": "waiting",
+    "rows": {},
+    "seconds": None,
+    "progress": None,
+    "problem": None,
+    "key": None,
+}
 WORKING = {**WAITING, "state": "running", "progress": 0.5}
 DONE = {**WAITING, "state": "done", "rows": {"rows": 3}, "seconds": 0.25}
 OUTPUT = {"node": "a", "path": "итог.csv", "rows": 3, "size_bytes": 40}

@@ -104,3 +104,25 @@ def test_a_join_that_multiplies_says_so(desk: Desk) -> None:
     hands.select("join")
     expect(hands.see("before-after")).to_contain_text("Строк стало больше на 2")
     expect(hands.see("node-join")).to_contain_text("×1,5")
+
+
+def test_conditions_become_a_formula_and_come_back(desk: Desk) -> None:
+    hands = tea(desk, "формулой", chosen("Штук", ">", value=4))
+    hands.see("twin").click()
+    expect(hands.field("formula")).to_contain_text("[Штук] > 4")
+    expect(hands.see("basis")).to_have_text("все 3 строки")
+    hands.see("twin").click()
+    expect(hands.see("condition-1")).to_be_visible()
+    hands.chord("KeyZ", "я")
+    expect(hands.field("formula")).to_contain_text("[Штук] > 4")
+
+
+def test_an_example_comes_with_its_table_in_one_step(desk: Desk) -> None:
+    hands = desk.open(flow([made("filter", "rows.filter")]), "пример")
+    hands.select("filter")
+    hands.see("tab-help").click()
+    hands.page.get_by_role("button", name="Вставить настройки").first.click()
+    expect(hands.page.locator("[data-node]")).to_have_count(2)
+    expect(hands.cell(0, 0)).to_be_visible()
+    hands.chord("KeyZ", "я")
+    expect(hands.page.locator("[data-node]")).to_have_count(1)

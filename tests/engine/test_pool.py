@@ -76,7 +76,10 @@ def test_questions_and_a_run(talk, place, flow, ask):
     assert set(states_of(second).values()) == {"cached"}
     assert events[0]["type"] == "run"
     assert (place.folder / "out.csv").read_text("utf-8") == "n\n1\n"
-    assert path == {"columns": [{"node": "a", "port": "rows", "column": "n"}]}
+    assert [(one["node"], one["column"], one["way"]) for one in path["columns"]] == [
+        ("top", "n", "here"),
+        ("a", "n", "up"),
+    ]
 
 
 def stubborn(flow, kind="try.unruly", **settings):

@@ -45,6 +45,10 @@ class Computing(Protocol):
         """Answer where a column comes from, goes to and is used."""
         ...
 
+    async def conditions(self, request: Json) -> Json:
+        """Answer conditions as a formula, or a formula as conditions."""
+        ...
+
     async def study(self, method: str, request: Json) -> Json:
         """Answer "profile", "values", "chart", "compare" or "save_table"."""
         ...
@@ -136,6 +140,10 @@ class EngineComputing:
     async def trace(self, request: Json) -> Json:
         """Answer where a column comes from, goes to and is used."""
         return await self._pool.trace(request)
+
+    async def conditions(self, request: Json) -> Json:
+        """Answer conditions as a formula, or a formula as conditions."""
+        return await self._pool.conditions(request)
 
     async def study(self, method: str, request: Json) -> Json:
         """Answer "profile", "values", "chart", "compare" or "save_table"."""

@@ -6,9 +6,13 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, get_args
 
-from kanva.sdk import CATEGORIES, KIND_TITLES, NodeType
+from kanva.engine.window import cell
+from kanva.sdk import CATEGORIES, KIND_TITLES, Example, NodeType, Table, kind_of
+from kanva.sdk.typed_table import TypedKind
+
+_TYPED_KINDS = frozenset(get_args(TypedKind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,11 +83,40 @@ def describe(node: NodeType[Any]) -> dict[str, Any]:
         "schema": node.settings.model_json_schema(),
         "defaults": settings.model_dump(mode="json"),
         "examples": [
-            {"title": example.title.as_json(), "settings": dict(example.settings)}
+            {
+                "title": example.title.as_json(),
+                "settings": dict(example.settings),
+                "inputs": _inputs(example),
+            }
             for example in node.examples
         ],
         "view": _view(node),
     }
+
+
+def _inputs(example: Example) -> dict[str, Any]:
+    """Return the example's tables by port, as a node that holds a typed table keeps them.
+
+    A port of several tables, or a table no typed one can hold, leaves the example without inputs.
+    """
+    out: dict[str, Any] = {}
+    for port, table in example.inputs.items():
+        if not isinstance(table, Table):
+            return {}
+        frame = table.frame()
+        kinds = [kind_of(dtype) for dtype in frame.dtypes]
+        if any(kind not in _TYPED_KINDS for kind in kinds):
+            return {}
+        out[port] = {
+            "columns": [
+                {"name": name, "kind": kind}
+                for name, kind in zip(frame.columns, kinds, strict=True)
+            ],
+            "rows": [[cell(value) for value in row] for row in frame.iter_rows()],
+        }
+        if any(isinstance(value, dict) for row in out[port]["rows"] for value in row):
+            return {}
+    return out
 
 
 def _view(node: NodeType[Any]) -> str | None:

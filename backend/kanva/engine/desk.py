@@ -10,6 +10,7 @@ from typing import Any
 
 import polars as pl
 
+from kanva.engine.condition_text import conditions_of, formula_of
 from kanva.engine.environment import Environment
 from kanva.engine.formulas import check_formula
 from kanva.engine.lineage import trace_json
@@ -121,6 +122,15 @@ class Desk:
                 field=request.get("field"),
                 earlier=request.get("earlier") or (),
             )
+        if method == "conditions":
+            node, port = analysis.nodes[str(request["node"])], str(request.get("port") or "rows")
+            columns = node.inputs.get(port) or {}
+            language = environment.language
+            text, group = request.get("text"), request.get("conditions")
+            return {
+                "formula": None if group is None else formula_of(group, columns, language),
+                "conditions": None if text is None else conditions_of(str(text), columns),
+            }
         if method == "trace":
             place = (str(request["node"]), str(request["port"]), str(request["column"]))
             return trace_json(analysis, environment, *place)

@@ -35,6 +35,7 @@ ANSWER_S = {
     "analyse": 30.0,
     "formula": 10.0,
     "trace": 30.0,
+    "conditions": 10.0,
     "preview": 30.0,
     "view": 60.0,
     "profile": 120.0,
@@ -172,11 +173,19 @@ class Pool:
 
     async def preview(self, request: Json) -> Json:
         """Answer a `Window`; the request adds node, port, offset, limit, sort and filter."""
-        return await self._ask("viewer", "preview", request)
+        answer = await self._ask("viewer", "preview", request)
+        if _STUDY not in self._desks and not self._closed:
+            # Who looks at rows will look at their profiles: the process warms up meanwhile.
+            self._desks[_STUDY] = self._spawn()
+        return answer
 
     async def view(self, request: Json) -> Json:
         """Answer `MatrixData`; the request adds node."""
         return await self._ask("viewer", "view", request)
+
+    async def conditions(self, request: Json) -> Json:
+        """Answer conditions as a formula, or a formula as conditions; null where neither can be."""
+        return await self._ask("desk", "conditions", request)
 
     async def study(self, method: str, request: Json) -> Json:
         """Answer a question about the rows of an output that may take its time.
@@ -351,6 +360,8 @@ def _troubled(method: str, answer: Mapping[str, Any]) -> Json:
         return {"nodes": {}, "problems": problems}
     if method == "formula":
         return {"type": None, "problems": problems, "tokens": []}
+    if method == "conditions":
+        return {"formula": None, "conditions": None}
     if method == "trace":
         return {"columns": [], "uses": [], "problem": given}
     if method == "test":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -130,8 +130,13 @@ def conditions(
     port: str = "rows",
     help: Text | None = None,  # noqa: A002
     look: Look | None = None,
+    twin: Mapping[str, Any] | None = None,
 ) -> Any:
-    """Declare groups of conditions over the columns of a port. Annotate `ConditionGroup`."""
+    """Declare groups of conditions over the columns of a port. Annotate `ConditionGroup`.
+
+    `twin` names a sibling formula that says the same (`field`) and the values of siblings with
+    which the node goes by it (`formula`) or by the conditions (`conditions`).
+    """
     operators = [
         {
             "op": item.op,
@@ -141,5 +146,9 @@ def conditions(
         }
         for item in OPERATORS
     ]
-    extra = {"port": port, "operators": operators}
+    extra = {
+        "port": port,
+        "operators": operators,
+        "twin": None if twin is None else dict(twin),
+    }
     return _field("conditions", title, default, help=help, look=look or Look(), extra=extra)

@@ -10,6 +10,8 @@ import type {
   ChartRequest,
   CompareRequest,
   Comparison,
+  ConditionsRequest,
+  ConditionsText,
   DataWindow,
   Draft,
   Example,
@@ -105,6 +107,8 @@ export const api = {
   chart: (request: ChartRequest, signal?: AbortSignal) => call<Chart>('/api/chart', { method: 'POST', body: request, signal }),
   compare: (request: CompareRequest, signal?: AbortSignal) =>
     call<Comparison>('/api/compare', { method: 'POST', body: request, signal }),
+  conditions: (request: ConditionsRequest, signal?: AbortSignal) =>
+    call<ConditionsText>('/api/conditions', { method: 'POST', body: request, signal }),
   trace: (request: TraceRequest, signal?: AbortSignal) => call<Trace>('/api/trace', { method: 'POST', body: request, signal }),
   makeTableFile: (request: TableFileRequest, signal?: AbortSignal) =>
     call<TableFile>('/api/table-files', { method: 'POST', body: request, signal }),

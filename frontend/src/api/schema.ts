@@ -167,6 +167,24 @@ export interface Comparison {
   problem: Problem | null;
 }
 
+/** Conditions to be written as a formula, or a formula to be read as conditions. */
+export interface ConditionsRequest {
+  /** Workspace path, with “/” */
+  path: string;
+  document: WorkflowDocument;
+  language?: "ru" | "en" | null;
+  node: string;
+  port: string;
+  conditions?: Record<string, Json> | null;
+  text?: string | null;
+}
+
+/** The same in the other form; null where it cannot be said so. */
+export interface ConditionsText {
+  formula: string | null;
+  conditions: Record<string, Json> | null;
+}
+
 /** The file holds another text than the save is based on. */
 export interface Conflict {
   problem: Problem;
@@ -504,6 +522,7 @@ export interface NodeType {
 export interface NodeTypeExample {
   title: Text;
   settings: Record<string, Json>;
+  inputs?: Record<string, Json>;
 }
 
 /** Some nodes of a run have changed. */

@@ -16,6 +16,7 @@ export type {
   ColumnUse,
   ComparedColumn,
   Comparison,
+  ConditionsText,
   DataWindow,
   FileEntry,
   FilterBy,
@@ -71,7 +72,8 @@ export interface JsonSchema {
 export type NodeType = Omit<wire.NodeType, 'schema' | 'defaults' | 'examples'> & {
   schema: JsonSchema;
   defaults: Settings;
-  examples: { title: wire.Text; settings: Settings }[];
+  /** `inputs` holds the example's tables by port, in the shape a node of typed tables keeps them. */
+  examples: { title: wire.Text; settings: Settings; inputs?: Settings }[];
 };
 
 export type Catalogue = Omit<wire.Catalogue, 'nodes'> & { nodes: NodeType[] };
@@ -87,6 +89,7 @@ export type ValuesRequest = Read<wire.ValuesRequest>;
 export type ChartRequest = Read<wire.ChartRequest>;
 export type CompareRequest = Read<wire.CompareRequest>;
 export type TableFileRequest = Read<wire.TableFileRequest>;
+export type ConditionsRequest = Read<wire.ConditionsRequest>;
 export type TraceRequest = Read<wire.TraceRequest>;
 export type FormulaRequest = Read<wire.FormulaRequest>;
 

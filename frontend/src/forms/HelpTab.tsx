@@ -1,8 +1,9 @@
 import type { NodeType } from '../api';
 import { setSettings } from '../document';
+import { tableTaker, withTables } from './model/example';
 import type { WorkflowNode } from '../document';
 import { useLanguage, useText, useTranslation } from '../i18n';
-import { edit } from '../state';
+import { edit, useCatalogue } from '../state';
 import { Button, Chip, Markdown } from '../ui';
 import css from './forms.module.css';
 import { describeSettings } from './model/describe';
@@ -20,6 +21,7 @@ export function HelpTab({ node, type, onInserted }: HelpTabProps) {
   const text = useText();
   const language = useLanguage();
   const help = text(type.help);
+  const taker = tableTaker(useCatalogue().nodes);
   return (
     <div className={css.tabPad}>
       <p className={css.summary}>{text(type.summary)}</p>
@@ -51,9 +53,9 @@ export function HelpTab({ node, type, onInserted }: HelpTabProps) {
               <Button
                 dense
                 onClick={() => {
+                  const settings = { ...structuredClone(type.defaults), ...structuredClone(example.settings) };
                   edit(
-                    (document) =>
-                      setSettings(document, node.id, { ...structuredClone(type.defaults), ...structuredClone(example.settings) }),
+                    (document) => withTables(setSettings(document, node.id, settings), node.id, type, example.inputs ?? {}, taker),
                     t('forms.edits.example'),
                   );
                   onInserted();

@@ -69,6 +69,11 @@ class FilterSettings(Settings):
             en="Rows that satisfy the conditions go on. Without conditions every row passes.",
         ),
         look=Look(when=_CONDITIONS),
+        twin={
+            "field": "formula",
+            "formula": {"mode": "formula"},
+            "conditions": {"mode": "conditions"},
+        },
     )
     ignore_case: bool = fields.switch(
         Text(ru="Не различать регистр", en="Ignore case"),

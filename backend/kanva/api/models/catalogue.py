@@ -33,6 +33,7 @@ class NodeTypeExample(Answer):
 
     title: Text
     settings: dict[str, Any]
+    inputs: dict[str, Any] = Field(default_factory=dict)
 
 
 class NodeType(Answer):

@@ -198,6 +198,22 @@ class TraceRequest(AnalyseRequest):
     column: ColumnName
 
 
+class ConditionsRequest(AnalyseRequest):
+    """Conditions to be written as a formula, or a formula to be read as conditions."""
+
+    node: NodeId
+    port: PortId
+    conditions: dict[str, Any] | None = None
+    text: Annotated[str, Field(max_length=100_000)] | None = None
+
+
+class ConditionsText(Answer):
+    """The same in the other form; null where it cannot be said so."""
+
+    formula: str | None
+    conditions: dict[str, Any] | None
+
+
 class TracedColumn(Answer):
     """A column on the way."""
 

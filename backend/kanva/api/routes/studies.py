@@ -18,6 +18,8 @@ from kanva.api.models.studies import (
     ChartRequest,
     CompareRequest,
     Comparison,
+    ConditionsRequest,
+    ConditionsText,
     Profile,
     ProfileRequest,
     TableFile,
@@ -71,6 +73,13 @@ async def trace(body: TraceRequest, server: TheServer) -> Response:
     """Tell where a column comes from, goes to and is used."""
     check_node(body.document, body.node)
     return json_response(await server.computing.trace(question(body, server)))
+
+
+@router.post("/conditions", response_model=None, responses={200: {"model": ConditionsText}})
+async def conditions(body: ConditionsRequest, server: TheServer) -> Response:
+    """Write conditions as a formula, or read a formula as conditions."""
+    check_node(body.document, body.node)
+    return json_response(await server.computing.conditions(question(body, server)))
 
 
 @router.post("/table-files", response_model=None, responses={200: {"model": TableFile}})

@@ -20,12 +20,18 @@ const fold = (text: string): string => text.toLocaleLowerCase('ru').replaceAll('
 
 /**
  * Columns whose name contains every word of the query, letters' case and ё/е aside. Names that begin
- * with the query come first.
+ * with the query come first. With `*` or `?` the query is a pattern of the whole name.
  */
 export function searchColumns<T extends { name: string }>(
   columns: readonly T[],
   query: string,
 ): T[] {
+  if (/[*?]/.test(query)) {
+    // A pattern, as in names of files: `Сумма *`, `дата ?`.
+    const letters = fold(query.trim()).replace(/[.+^${}()|[\]\\]/g, '\\$&');
+    const pattern = new RegExp(`^${letters.replaceAll('*', '.*').replaceAll('?', '.')}$`);
+    return columns.filter((column) => pattern.test(fold(column.name)));
+  }
   const words = fold(query).split(/\s+/).filter(Boolean);
   if (words.length === 0) return [...columns];
   const whole = words.join(' ');

@@ -39,6 +39,8 @@ export interface UiHints {
   optional?: boolean;
   result?: string | null;
   operators?: Operator[];
+  /** Of conditions: a sibling formula that says the same, and what siblings are set to with each of the two. */
+  twin?: { field: string; formula: JsonObject; conditions: JsonObject } | null;
   endings?: string[];
   mode?: 'open' | 'save';
   item_title?: LocalText | null;

@@ -16,12 +16,15 @@ export function ColumnsWidget({ field, value, label, inputId, invalid, described
   const box = useRef<HTMLDivElement>(null);
   const [open, setOpen] = useState(false);
   const [query, setQuery] = useState('');
+  const [only, setOnly] = useState<string[]>([]);
   const [dragged, setDragged] = useState<number | null>(null);
   const [over, setOver] = useState<number | null>(null);
   const chosen = (Array.isArray(value) ? value : []).map(String);
   const all = scope.columns(field.ui.port);
   const fitting = fittingColumns(all ?? [], field.ui.kinds);
-  const shown = searchColumns(fitting, query);
+  const kinds = [...new Set(fitting.map((column) => column.type))];
+  const shown = searchColumns(fitting, query).filter((column) => only.length === 0 || only.includes(column.type));
+  const narrowed = query.trim() !== '' || only.length > 0;
 
   const move = (from: number, to: number): void => {
     if (to < 0 || to >= chosen.length || from === to) return;
@@ -125,10 +128,24 @@ export function ColumnsWidget({ field, value, label, inputId, invalid, described
               data-autofocus
               value={query}
               aria-label={t('forms.column.search')}
-              placeholder={t('forms.column.search')}
+              placeholder={t('forms.columns.search')}
               onChange={(event) => setQuery(event.currentTarget.value)}
             />
           </div>
+          {kinds.length > 1 && (
+            <div className={css.kinds} role="group" aria-label={t('forms.columns.kinds')}>
+              {kinds.map((kind) => (
+                <button
+                  key={kind}
+                  type="button"
+                  aria-pressed={only.includes(kind)}
+                  onClick={() => setOnly(only.includes(kind) ? only.filter((one) => one !== kind) : [...only, kind])}
+                >
+                  {scope.typeWord(kind)}
+                </button>
+              ))}
+            </div>
+          )}
           <div className={css.dropScroll} role="group" aria-label={label}>
             {shown.length === 0 && (
               <div className={css.dropEmpty}>
@@ -161,10 +178,15 @@ export function ColumnsWidget({ field, value, label, inputId, invalid, described
                 onChange([...chosen, ...shown.map((column) => column.name).filter((name) => !chosen.includes(name))])
               }
             >
-              {t('forms.columns.all')}
+              {t(narrowed ? 'forms.columns.all_found' : 'forms.columns.all')}
             </Button>
-            <Button look="quiet" dense disabled={chosen.length === 0} onClick={() => onChange([])}>
-              {t('forms.columns.none')}
+            <Button
+              look="quiet"
+              dense
+              disabled={!chosen.some((name) => !narrowed || shown.some((column) => column.name === name))}
+              onClick={() => onChange(narrowed ? chosen.filter((name) => !shown.some((column) => column.name === name)) : [])}
+            >
+              {t(narrowed ? 'forms.columns.none_found' : 'forms.columns.none')}
             </Button>
           </div>
         </Popover.Dropdown>

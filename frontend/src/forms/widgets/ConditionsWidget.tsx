@@ -4,6 +4,7 @@ import type { Json } from '../../document';
 import { BindButton, BoundValue } from '../BindButton';
 import css from '../forms.module.css';
 import { Messages } from '../Messages';
+import { TwinButton } from '../TwinButton';
 import * as model from '../model/conditions';
 import type { Condition, Group, ItemPath } from '../model/conditions';
 import { problemsWithin } from '../model/problems';
@@ -31,6 +32,7 @@ export function ConditionsWidget({ path, field, value, label, inputId, described
         operators={field.ui.operators ?? []}
         change={change}
       />
+      <TwinButton field={field} value={value} />
     </div>
   );
 }

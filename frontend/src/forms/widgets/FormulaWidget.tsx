@@ -5,6 +5,7 @@ import type { Json } from '../../document';
 import css from '../forms.module.css';
 import { earlierFormulas } from '../model/earlier';
 import { problemsWithin } from '../model/problems';
+import { TwinButton } from '../TwinButton';
 import { dotted, useScope } from '../scope';
 import type { WidgetProps } from '../scope';
 
@@ -55,6 +56,7 @@ export function FormulaWidget({ path, field, value, label, inputId, invalid, des
           <Icon name="formula" size={14} />
         </button>
       </div>
+      <TwinButton field={field} value={formula} />
       {open && (
         <Suspense fallback={null}>
           <FormulaEditor
