@@ -1,14 +1,11 @@
 import { Menu } from '@mantine/core';
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { Suspense, lazy, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { NodeAnalysis, Port, SortBy } from '../api';
 import { parseEnd } from '../document';
 import { pick, useFormat, useLanguage, useText, useTranslation } from '../i18n';
 import { portsOf, selectPort, startRun, useAnalysis, useCatalogue, useDocument, useNodeAnalysis, usePanes, useRunState, useSelection, setPanes } from '../state';
 import { Button, Chip, Icon, IconButton } from '../ui';
 import { FilterButton } from './FilterForm';
-import { BesideView } from './BesideView';
-import { ChartView } from './ChartView';
-import { CompareView } from './CompareView';
 import { Grid } from './Grid';
 import type { Copied } from './Grid';
 import { filterWords } from './model/filters';
@@ -23,6 +20,11 @@ import { canBeNodes, makeNodes } from './toNode';
 import { useVersion } from './useVersion';
 import { useWindows } from './useWindows';
 import type { Wanted, WindowSource } from './useWindows';
+
+// Views other than the table are loaded when they are first asked for.
+const BesideView = lazy(() => import('./BesideView').then((view) => ({ default: view.BesideView })));
+const ChartView = lazy(() => import('./ChartView').then((view) => ({ default: view.ChartView })));
+const CompareView = lazy(() => import('./CompareView').then((view) => ({ default: view.CompareView })));
 
 const NOTHING_WANTED: Wanted = { pages: [], blocks: [] };
 /** A pane this high has room for the pictures of the heads and eight rows. */
@@ -252,6 +254,7 @@ export function NodeData({ node }: { node: string }) {
       </div>
       {open && (
         <div className={css.stage} ref={stage}>
+          <Suspense fallback={null}>
           {windows.updating && (
             <div className={css.progress} role="status">
               <span className="sr-only">{t('preview.updating')}</span>
@@ -346,6 +349,7 @@ export function NodeData({ node }: { node: string }) {
               <p>{t('preview.loading')}</p>
             </div>
           )}
+          </Suspense>
         </div>
       )}
     </>
