@@ -68,6 +68,7 @@ def test_the_sweep_sees_the_whole_contract(house):
         ("DELETE", "/api/drafts/a.kanva.json"),
         ("GET", "/api/versions/a.kanva.json"),
         ("GET", "/api/versions/a.kanva.json/at/1"),
+        ("PUT", "/api/versions/a.kanva.json/at/1"),
         ("POST", "/api/versions/a.kanva.json/restore"),
         ("GET", "/api/files"),
         ("GET", "/api/files/a.kanva.json"),

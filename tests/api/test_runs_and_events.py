@@ -55,6 +55,11 @@ def until(socket: Any, wanted: Callable[[dict[str, Any]], bool]) -> list[dict[st
     return seen
 
 
+def heard(socket: Any) -> dict[str, Any]:
+    """Receive the next event that is not about who is there."""
+    return until(socket, lambda event: event["type"] != "present")[-1]
+
+
 def is_run(state: str) -> Callable[[dict[str, Any]], bool]:
     return lambda event: event["type"] == "run" and event["run"]["state"] == state
 
@@ -219,7 +224,7 @@ def test_drafts_are_told_to_the_other_tabs(house, started, document):
             json={"document": document, "base_hash": base},
             headers={"X-Kanva-Client": "tab-1"},
         ).json()
-        told = json.loads(socket.receive_text())
+        told = heard(socket)
     assert (told["type"], told["path"], told["by"]) == ("draft", PATH, "tab-1")
     assert told["saved_at"][:19] == kept["saved_at"][:19]
 
@@ -233,11 +238,11 @@ def test_a_change_outside_is_told_once_it_has_come_to_rest(house, started, docum
         house.client.portal.call(watching.look)
         house.client.portal.call(watching.look)
         house.client.portal.call(watching.look)
-        told = json.loads(socket.receive_text())
+        told = heard(socket)
         house.client.put(
             f"/api/drafts/{PATH}", json={"document": document, "base_hash": told["hash"]}
         )
-        following = json.loads(socket.receive_text())
+        following = heard(socket)
     opened = house.client.get(f"/api/workflows/{PATH}").json()
     assert told == {"type": "file", "path": PATH, "hash": opened["hash"]}
     assert following["type"] == "draft"
@@ -255,7 +260,21 @@ def test_a_socket_hears_its_own_workflow_only(house, started, document):
         started()
         until(socket, is_run("succeeded"))
         house.client.put("/api/drafts/б.kanva.json", json={"document": document, "base_hash": ""})
-        assert json.loads(other.receive_text())["type"] == "draft"
+        assert heard(other)["type"] == "draft"
+
+
+def test_each_tab_hears_how_many_have_the_workflow_open(house, started):
+    address = f"{WS}?path={PATH}"
+
+    def present(tabs: int) -> dict[str, Any]:
+        return {"type": "present", "path": PATH, "tabs": tabs}
+
+    with house.client.websocket_connect(address) as one:
+        assert json.loads(one.receive_text()) == present(1)
+        with house.client.websocket_connect(address) as other:
+            assert json.loads(other.receive_text()) == present(2)
+            assert json.loads(one.receive_text()) == present(2)
+        assert json.loads(one.receive_text()) == present(1)
 
 
 def test_a_socket_for_a_path_outside_is_refused(house):

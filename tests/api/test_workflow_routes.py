@@ -123,6 +123,23 @@ def test_drafts_and_versions(house, document):
     assert refusal(house.client.get(f"/api/versions/{PATH}/at/9")) == (404, "version_missing")
 
 
+def test_a_version_is_named_and_its_name_taken_away(house, document):
+    made(house, document)
+    address = f"/api/versions/{PATH}/at/1"
+
+    def names() -> list[str | None]:
+        found = house.client.get(f"/api/versions/{PATH}").json()["versions"]
+        return [one.get("title") for one in found]
+
+    assert house.client.put(address, json={"title": " Перед кварталом "}).status_code == 200
+    assert names() == ["Перед кварталом"]
+    assert house.client.put(address, json={"title": ""}).status_code == 200
+    assert names() == [None]
+    missing = house.client.put(f"/api/versions/{PATH}/at/9", json={"title": "Нет такой"})
+    assert refusal(missing) == (404, "version_missing")
+    assert house.client.put(address, json={"title": "я" * 201}).status_code == 422
+
+
 def test_rename_and_delete(house, document):
     made(house, document)
     answer = house.client.post(f"{AT}/rename", json={"path": "архив/б.kanva.json"})

@@ -60,13 +60,14 @@ class Hub:
 
     @asynccontextmanager
     async def listening(self, path: str) -> AsyncGenerator[Listener]:
-        """Listen to the events of a workflow.
+        """Listen to the events of a workflow; everybody hears how many listen.
 
         Args:
             path: Its file inside the workspace.
         """
         listener = Listener()
         self._listeners.setdefault(path, set()).add(listener)
+        self._tell_present(path)
         try:
             yield listener
         finally:
@@ -74,6 +75,7 @@ class Hub:
             listeners.discard(listener)
             if not listeners:
                 self._listeners.pop(path, None)
+            self._tell_present(path)
 
     def paths(self) -> list[str]:
         """Return the workflows somebody listens to."""
@@ -89,6 +91,10 @@ class Hub:
         for listeners in self._listeners.values():
             for listener in listeners:
                 listener.close()
+
+    def _tell_present(self, path: str) -> None:
+        tabs = len(self._listeners.get(path, set()))
+        self._put(path, {"type": "present", "path": path, "tabs": tabs})
 
     def _put(self, path: str, event: Event) -> None:
         for listener in self._listeners.get(path, set()):

@@ -318,6 +318,22 @@ class Workflows:
         with self._database.transaction() as session:
             return document_of(history.version_row(session, path, number).text)
 
+    def name_version(self, path: str, number: int, title: str) -> None:
+        """Give a version a name.
+
+        Args:
+            path: The workflow's file inside the workspace.
+            number: The version.
+            title: Its name; "" takes the name away.
+
+        Raises:
+            NodeError: `bad_path`.
+            StoreError: `workflow_missing`, `version_missing`, `bad_ending`, `bad_name`.
+        """
+        path = self._place(path)[1]
+        with self._database.transaction() as session:
+            history.version_row(session, path, number).title = title.strip() or None
+
     def put_draft(
         self, path: str, document: dict[str, Any], base_hash: str, client: str
     ) -> datetime:

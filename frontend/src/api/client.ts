@@ -72,6 +72,9 @@ export function whenSignedOut(handler: () => void): void {
   onSignedOut = handler;
 }
 
+/** Letters, of which each may take three bytes. */
+const LONGEST_LAST_WORD = 20_000;
+
 /** One call of the server.
  *
  * @throws ApiError with the server's problem; status 0 when the server cannot be reached
@@ -87,7 +90,9 @@ export async function call<T>(url: string, options: CallOptions = {}): Promise<T
     request.body = options.bytes;
   }
   if (options.signal !== undefined) request.signal = options.signal;
-  if (options.keepalive === true) request.keepalive = true;
+  // A browser takes no more than 64 kB along; more than that is kept on this computer and sent the next time.
+  const small = typeof request.body === 'string' && request.body.length < LONGEST_LAST_WORD;
+  if (options.keepalive === true && small) request.keepalive = true;
   let response: Response;
   try {
     response = await fetch(url, request);

@@ -8,7 +8,7 @@ export interface EventHandlers {
 }
 
 const FIRST_DELAY_MS = 500;
-const LAST_DELAY_MS = 10_000;
+const LAST_DELAY_MS = 3000;
 
 function parsed(data: unknown): ServerEvent | null {
   if (typeof data !== 'string') return null;
@@ -52,9 +52,18 @@ export function listen(path: string, handlers: EventHandlers): () => void {
     });
   };
 
+  // When the network is back there is nothing to wait for.
+  const hurry = (): void => {
+    if (socket?.readyState !== WebSocket.CLOSED || closed) return;
+    clearTimeout(timer);
+    connect();
+  };
+
   connect();
+  window.addEventListener('online', hurry);
   return () => {
     closed = true;
+    window.removeEventListener('online', hurry);
     clearTimeout(timer);
     socket?.close();
   };

@@ -73,6 +73,8 @@ export const api = {
     call<{ versions: Version[] }>(`/api/versions/${pathInUrl(path)}`).then((body) => body.versions),
   version: (path: string, number: number) =>
     call<{ document: WorkflowDocument }>(`/api/versions/${pathInUrl(path)}/at/${number}`),
+  nameVersion: (path: string, number: number, title: string) =>
+    call<null>(`/api/versions/${pathInUrl(path)}/at/${number}`, { method: 'PUT', body: { title } }),
   restore: (path: string, number: number) =>
     call<Partial<OpenedWorkflow>>(`/api/versions/${pathInUrl(path)}/restore`, { method: 'POST', body: { number } }),
 

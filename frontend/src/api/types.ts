@@ -100,4 +100,4 @@ export interface ConnectionBody {
   fields: Settings;
   secrets: Record<string, string | null>;
 }
-export type ServerEvent = wire.RunEvent | wire.NodesEvent | wire.FileEvent | wire.DraftEvent;
+export type ServerEvent = wire.RunEvent | wire.NodesEvent | wire.FileEvent | wire.DraftEvent | wire.PresentEvent;

@@ -30,7 +30,8 @@ function SignedIn() {
   useEffect(() => {
     if (types.data !== undefined) setCatalogue(types.data);
   }, [types.data]);
-  if (types.isError) return <Failure error={types.error} again={() => void types.refetch()} />;
+  // A later failure, when the server is away, must not take the editor off the screen.
+  if (types.isError && types.data === undefined) return <Failure error={types.error} again={() => void types.refetch()} />;
   return route.page === 'editor' ? <Editor key={route.path} path={route.path} /> : <Home page={route.page} />;
 }
 
@@ -45,6 +46,6 @@ export function App() {
     });
   }, []);
   if (session.isPending) return null;
-  if (session.isError) return <Failure error={session.error} again={() => void session.refetch()} />;
-  return session.data.signed_in ? <SignedIn /> : <SignIn />;
+  if (session.isError && session.data === undefined) return <Failure error={session.error} again={() => void session.refetch()} />;
+  return session.data?.signed_in === true ? <SignedIn /> : <SignIn />;
 }

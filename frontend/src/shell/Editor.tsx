@@ -6,12 +6,14 @@ import { LeftPane } from '../palette/LeftPane';
 import { RunsPanel } from '../runs/RunsPanel';
 import { setPanes, useDocument, usePanes, useSelectedNode, useWorkspace } from '../state';
 import { limits } from '../state/panes';
-import { closeWorkflow, flushDraft, hasUnsentEdits, openWorkflow } from '../state/session';
+import { flushDraft, hasUnsentEdits } from '../state/saving';
+import { closeWorkflow, openWorkflow } from '../state/session';
 import { Button, IconButton } from '../ui';
 import { ContextMenu } from './ContextMenu';
 import { ConflictDialog } from './ConflictDialog';
 import { Finder } from './Finder';
 import { KeysDialog } from './KeysDialog';
+import { PaneBoundary } from './PaneBoundary';
 import { Splitter } from './Splitter';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
@@ -22,8 +24,17 @@ import { useKeys } from './useKeys';
 import { useNarrow } from './useNarrow';
 import css from './shell.module.css';
 
-const NodePanel = lazy(() => import('../forms').then((room) => ({ default: room.NodePanel })));
-const DataPane = lazy(() => import('../preview').then((room) => ({ default: room.DataPane })));
+const AGAIN_MS = 2000;
+
+/** Loads a room of the editor; while the server is away it is asked for again and again. */
+function patiently<T>(load: () => Promise<T>): Promise<T> {
+  return load().catch(() => new Promise((resolve) => setTimeout(resolve, AGAIN_MS)).then(() => patiently(load)));
+}
+
+const forms = () => patiently(() => import('../forms'));
+const preview = () => patiently(() => import('../preview'));
+const NodePanel = lazy(() => forms().then((room) => ({ default: room.NodePanel })));
+const DataPane = lazy(() => preview().then((room) => ({ default: room.DataPane })));
 
 const FOLDED_PALETTE = 48;
 const FOLDED_DATA = 40;
@@ -33,11 +44,11 @@ function useLeaveGuard(): void {
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent): void => {
       if (!hasUnsentEdits()) return;
-      void flushDraft(true);
+      void flushDraft('unloading');
       event.preventDefault();
     };
     const hide = (): void => {
-      if (document.visibilityState === 'hidden') void flushDraft(true);
+      if (document.visibilityState === 'hidden') void flushDraft('unloading');
     };
     window.addEventListener('beforeunload', warn);
     document.addEventListener('visibilitychange', hide);
@@ -78,6 +89,8 @@ function OpenedEditor() {
   const text = useText();
   useKeys();
   useLeaveGuard();
+  // Fetched while the server is surely there, not at the first click on a node.
+  useEffect(() => void forms(), []);
   useEffect(() => {
     document.title = `${text(title)} — Kanva`;
   }, [title, text]);
@@ -95,13 +108,17 @@ function OpenedEditor() {
         <VersionBanner />
       </main>
       <div className={css.paneData} data-pane="data">
-        <Suspense fallback={null}>
-          <DataPane />
-        </Suspense>
+        <PaneBoundary>
+          <Suspense fallback={null}>
+            <DataPane />
+          </Suspense>
+        </PaneBoundary>
       </div>
       {panes.formOpen && (
         <aside className={css.paneForm} data-pane="form" aria-label={t('shell.panes.form')}>
-          <RightPane />
+          <PaneBoundary>
+            <RightPane />
+          </PaneBoundary>
         </aside>
       )}
       <div className={css.paneStatus}>

@@ -128,15 +128,22 @@ export function StatusBar() {
   const online = useWorkspace((state) => state.online);
   const notice = useWorkspace((state) => state.notice);
   const problem = useWorkspace((state) => state.problem);
+  const tabs = useWorkspace((state) => state.tabs);
   const errors = problems.filter(({ severity }) => severity === 'error').length;
   const warnings = problems.length - errors;
   const told = problem ?? failed;
   return (
     <footer className={css.status} aria-label={t('shell.status.title')}>
       <RunLine />
-      {!online && <span className={classes(css.statusItem, css.warnText)}>{t('shell.status.offline')}</span>}
+      {tabs > 1 && (
+        <span className={classes(css.statusItem, css.accentText)} role="status" data-testid="present" title={t('shell.status.presentHint')}>
+          <Icon name="people" size={14} />
+          {t('shell.status.present', { count: tabs - 1 })}
+        </span>
+      )}
+      {!online && <span className={classes(css.statusItem, css.warnText)} role="status" data-testid="offline">{t('shell.status.offline')}</span>}
       {notice !== null && (
-        <span className={classes(css.statusItem, css.accentText)} role="status">
+        <span className={classes(css.statusItem, css.accentText)} role="status" data-testid="notice">
           {t(`shell.notice.${notice}`)}
           <IconButton icon="cross" size={10} label={t('shell.close')} className={css.tiny} onClick={() => workspaceStore.setState({ notice: null })} />
         </span>

@@ -1,14 +1,22 @@
 import { boundsOf } from '../canvas/fit';
 import { parseEnd } from '../document';
-import type { WorkflowDocument } from '../document';
+import type { Mark, WorkflowDocument } from '../document';
 import { complete } from '../document';
 import { useCatalogue } from '../state';
 import { hueOf } from '../ui';
 
 const CARD = 56;
+const ringColors: Record<Mark, string> = { added: 'var(--ok)', removed: 'var(--err)', changed: 'var(--warn)' };
+
+export interface ThumbnailProps {
+  document: WorkflowDocument;
+  height?: number;
+  /** What a comparison says of the nodes: they get a ring of that colour. */
+  marks?: ReadonlyMap<string, Mark>;
+}
 
 /** A small picture of a workflow: its cards as dots of their category's colour, its edges. */
-export function Thumbnail({ document: given, height = 80 }: { document: WorkflowDocument; height?: number }) {
+export function Thumbnail({ document: given, height = 80, marks }: ThumbnailProps) {
   const { byId } = useCatalogue();
   const document_ = complete(given);
   const bounds = boundsOf({ ...document_, groups: [], notes: [] });
@@ -47,6 +55,7 @@ export function Thumbnail({ document: given, height = 80 }: { document: Workflow
       {document_.nodes.map((node) => {
         const at = places[node.id];
         if (at === undefined) return null;
+        const ring = marks?.get(node.id);
         return (
           <rect
             key={node.id}
@@ -57,8 +66,8 @@ export function Thumbnail({ document: given, height = 80 }: { document: Workflow
             height={size}
             rx={2 * unit}
             fill="var(--cf)"
-            stroke="var(--canvas)"
-            strokeWidth={unit * 1.5}
+            stroke={ring === undefined ? 'var(--canvas)' : ringColors[ring]}
+            strokeWidth={unit * (ring === undefined ? 1.5 : 2.5)}
           />
         );
       })}

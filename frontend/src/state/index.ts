@@ -13,4 +13,5 @@ export { setPanes, usePanes } from './panes';
 export type { Panes, RightPane } from './panes';
 export { cancelRun, startRun } from './runs';
 export { askRun, asksParameters, dropAskedRun, setAsksParameters, useAskedRun } from './asking';
-export { flushDraft, requestAnalysis, saveWorkflow, settleConflict } from './session';
+export { flushDraft, saveWorkflow, settleConflict } from './saving';
+export { requestAnalysis } from './session';

@@ -14,10 +14,10 @@ export type SaveState =
   /** The last attempt failed; it is repeated. */
   | 'failed';
 
-export interface FileConflict {
-  hash: string;
-  document: WorkflowDocument;
-}
+/** The other document: what the file has now, or what another tab has typed at the same time. */
+export type OpenConflict =
+  | { of: 'file'; hash: string; document: WorkflowDocument }
+  | { of: 'draft'; savedAt: string; document: WorkflowDocument };
 
 export interface WorkspaceState {
   path: string;
@@ -26,12 +26,14 @@ export interface WorkspaceState {
   /** When the file or the draft was last written. */
   savedAt: string | null;
   /** The other document, while the person has to choose. */
-  conflict: FileConflict | null;
+  conflict: OpenConflict | null;
   /** What happened elsewhere, told in the status bar. */
-  notice: 'file_changed' | 'edited_elsewhere' | null;
+  notice: 'file_changed' | 'edited_elsewhere' | 'recovered' | null;
   /** A failed save, upload or run, told in the status bar until the next success. */
   problem: Problem | null;
   online: boolean;
+  /** How many browser tabs have this workflow open, this one among them. */
+  tabs: number;
   loading: boolean;
   openFailed: Problem | null;
   /** The number of the past version on the canvas; null for the workflow itself. */
@@ -49,6 +51,7 @@ export const closed: WorkspaceState = {
   notice: null,
   problem: null,
   online: true,
+  tabs: 1,
   loading: false,
   openFailed: null,
   shownVersion: null,

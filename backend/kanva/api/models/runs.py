@@ -109,5 +109,15 @@ class DraftEvent(Answer):
     by: str
 
 
-ServerEvent = Annotated[RunEvent | NodesEvent | FileEvent | DraftEvent, Field(discriminator="type")]
+class PresentEvent(Answer):
+    """How many browser tabs have this workflow open."""
+
+    type: Literal["present"]
+    path: str
+    tabs: int
+
+
+ServerEvent = Annotated[
+    RunEvent | NodesEvent | FileEvent | DraftEvent | PresentEvent, Field(discriminator="type")
+]
 """What the socket sends."""

@@ -129,6 +129,12 @@ class RestoreVersion(Body):
     number: Annotated[int, Field(ge=1, le=2**31 - 1)]
 
 
+class NameVersion(Body):
+    """What a person calls a version; an empty text takes the name away."""
+
+    title: Annotated[str, Field(max_length=200)]
+
+
 class RenameWorkflow(Body):
     """The new path."""
 

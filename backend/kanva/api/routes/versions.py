@@ -7,8 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter
 from fastapi import Path as InPath
 
-from kanva.api.models.common import Refusal
+from kanva.api.models.common import Empty, Refusal
 from kanva.api.models.workflows import (
+    NameVersion,
     OpenedWorkflow,
     RestoreVersion,
     Version,
@@ -32,6 +33,13 @@ Number = Annotated[int, InPath(ge=1, le=2**31 - 1)]
 def version(path: str, number: Number, server: TheServer) -> VersionDocument:
     """Return the document of one version."""
     return VersionDocument(document=server.store.workflows.version_document(path, number))
+
+
+@router.put("/{path:path}/at/{number}")
+def name_version(path: str, number: Number, body: NameVersion, server: TheServer) -> Empty:
+    """Give a version a name."""
+    server.store.workflows.name_version(path, number, body.title)
+    return Empty()
 
 
 @router.post("/{path:path}/restore")
