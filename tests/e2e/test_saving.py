@@ -205,7 +205,11 @@ def test_edits_at_one_moment_in_two_windows_are_a_choice(desk: Desk, watch: Watc
     expect(two.see("node-sort")).to_be_visible()
     # The second window's draft is held up, so that both have typed before either has heard.
     held: list[Route] = []
-    two.page.route("**/api/drafts/**", lambda route: held.append(route))
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    two.page.route("**/api/drafts/**", hold)
     rename(two, "tea", "Второй")
     expect(two.see("save")).to_have_attribute("data-state", "unsent")
     rename(one, "sort", "Первый")
