@@ -256,6 +256,7 @@ function CanvasInside() {
       data-canvas
       data-detail="full"
       data-drop={over}
+      data-analysed={analysis !== null}
       data-testid="canvas"
       tabIndex={-1}
       onDoubleClick={openSearch}

@@ -40,6 +40,7 @@ export interface CanvasState {
   connectFrom: string | null;
   finder: 'nodes' | 'commands' | null;
   keysShown: boolean;
+  tour: boolean;
   /** The edge a dragged node would be put into. */
   dropEdge: string | null;
   /** The node a dragged type would replace. */
@@ -57,6 +58,7 @@ export const canvasStore = create<CanvasState>()(() => ({
   connectFrom: null,
   finder: null,
   keysShown: false,
+  tour: false,
   dropEdge: null,
   dropNode: null,
   uploads: 0,

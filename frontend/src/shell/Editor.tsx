@@ -17,6 +17,7 @@ import { PaneBoundary } from './PaneBoundary';
 import { Splitter } from './Splitter';
 import { StatusBar } from './StatusBar';
 import { TopBar } from './TopBar';
+import { Tour } from './Tour';
 import { VersionBanner, VersionsPanel } from './VersionsPanel';
 import { WorkflowPanel } from './WorkflowPanel';
 import { openHome } from './route';
@@ -161,6 +162,7 @@ function OpenedEditor() {
       <ConflictDialog />
       <KeysDialog />
       <Finder />
+      <Tour />
     </div>
   );
 }

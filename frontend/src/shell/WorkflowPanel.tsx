@@ -5,6 +5,7 @@ import { Outputs } from '../runs/RunsPanel';
 import { edit, setPanes, useDocument, useRunState, useWorkspace } from '../state';
 import { Button, IconButton, Kbd } from '../ui';
 import { MOD } from '../canvas/keyNames';
+import { setCanvas } from '../canvas/store';
 import css from './shell.module.css';
 
 /** What the right pane shows while no single node is selected: the workflow itself. */
@@ -15,6 +16,7 @@ export function WorkflowPanel() {
   const title = useDocument((document) => document.title);
   const description = useDocument((document) => document.description);
   const readOnly = useWorkspace((state) => state.shownVersion !== null);
+  const nodes = useDocument((document) => document.nodes.length);
   const { run } = useRunState();
   const area = useRef<HTMLTextAreaElement>(null);
   const shown = text(description);
@@ -60,6 +62,11 @@ export function WorkflowPanel() {
           <p>
             {t('shell.workflow.hint')} <Kbd>N</Kbd> {t('shell.workflow.hintAdd')}, <Kbd>{MOD}+Enter</Kbd> {t('shell.workflow.hintRun')}
           </p>
+          {nodes > 0 && (
+            <Button dense look="quiet" icon="book" style={{ marginLeft: -8, marginTop: 4 }} data-testid="start-tour" onClick={() => setCanvas({ tour: true })}>
+              {t('shell.tour.title')}
+            </Button>
+          )}
         </section>
       </div>
     </div>

@@ -78,6 +78,7 @@ const helping: Command[] = [
     keys: [{ codes: ['Slash'], signs: ['?'], shift: true }, key('F1')],
     run: () => setCanvas({ keysShown: true }),
   },
+  { id: 'tour', section: 'help', icon: 'book', keys: [], run: () => setCanvas({ tour: true }) },
 ];
 
 export const commands: Command[] = [...running, ...editing, ...looking, ...filing, ...helping];
