@@ -144,6 +144,9 @@ function CanvasInside() {
   const showDetail = useCallback((viewport: Viewport) => {
     const element = frame.current;
     if (element === null) return;
+    // A pan changes neither: writing them again would have every card's style worked out anew.
+    if (canvasStore.getState().zoom === viewport.zoom && element.dataset['zoomed'] === 'true') return;
+    element.dataset['zoomed'] = 'true';
     element.style.setProperty('--under', String(Math.min(1, Math.max(0.25, viewport.zoom))));
     element.dataset['detail'] = detailAt(viewport.zoom);
     if (canvasStore.getState().zoom !== viewport.zoom) setCanvas({ zoom: viewport.zoom });

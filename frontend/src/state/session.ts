@@ -1,5 +1,5 @@
 /** The life of an open workflow: opening, events from the server, analysis. */
-import { ApiError, api, clientId, listen, problemOf } from '../api';
+import { ApiError, api, clientId, listen, problemOf, queries } from '../api';
 import type { ServerEvent } from '../api';
 import { complete } from '../document';
 import { analysisStore } from './analysis';
@@ -138,6 +138,8 @@ export async function openWorkflow(path: string): Promise<void> {
         void lookAtFile();
         void refreshRun();
         requestAnalysis();
+        // Whatever asked in vain meanwhile asks again: previews, pictures, lists.
+        void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' });
       },
       onClosed: () => setWorkspace({ online: false }),
     });
