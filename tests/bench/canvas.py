@@ -1,6 +1,6 @@
 """How fluid the canvas is: headless Chromium against a real server, no graphics card.
 
-1,000 nodes and 1,500 edges at 100 %, the same all on screen, and the opening of 200 nodes with their
+1,000 nodes and 1,500 edges at 100 %, the same all on screen, and the opening of 200 nodes with the
 analysis. Frame times are the gaps between animation frames while the mouse or the wheel is at work.
 Run: `python tests/bench/canvas.py`
 """
@@ -77,7 +77,7 @@ def crowd(nodes: int, edges: int) -> Json:
     for at in range(1, nodes):
         port = "rows" if at % 3 else "left"
         pairs[(f"n{at - 1}.rows", f"n{at}.{port}")] = None
-    joins = [at for at in range(3, nodes, 3)]
+    joins = list(range(3, nodes, 3))
     dice.shuffle(joins)
     for at in joins:
         if len(pairs) >= edges:
