@@ -70,6 +70,7 @@ function PortDot({ node, place, side, joined, gone }: PortDotProps) {
       )}
       style={{ top: place.y, height }}
       title={gone ? t('canvas.portGone', { title }) : `${title}${why}`}
+      role="img"
       aria-label={title}
       data-testid={`port-${node}-${place.port.id}`}
       data-side={side}

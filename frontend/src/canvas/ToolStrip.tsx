@@ -30,7 +30,7 @@ export function ToolStrip() {
         <button
           type="button"
           className={css.zoomValue}
-          aria-label={t('canvas.strip.actualSize')}
+          aria-label={`${format.percent(zoom)}. ${t('canvas.strip.actualSize')}`}
           title={t('canvas.strip.actualSize')}
           data-testid="zoom-value"
           onClick={() => zoomTo(1)}

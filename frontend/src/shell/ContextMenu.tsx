@@ -58,7 +58,7 @@ function MenuAt({ target, x, y }: { target: MenuTarget; x: number; y: number }) 
   return (
     <Menu opened onClose={close} position="bottom-start" offset={0} width={264} withinPortal returnFocus>
       <Menu.Target>
-        <span style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
+        <button type="button" tabIndex={-1} aria-hidden="true" style={{ position: 'fixed', left: x, top: y, width: 1, height: 1 }} />
       </Menu.Target>
       <Menu.Dropdown ref={list} w={264} aria-label={t(`shell.menu.${target.kind}`)} data-testid={`${target.kind}-menu`}>
         {offered[target.kind].map((ids, index) => (

@@ -81,12 +81,15 @@ function Window() {
       window.removeEventListener('resize', put);
     };
   }, [step]);
-  useEffect(() => card.current?.querySelector<HTMLElement>('[data-next]')?.focus(), [at]);
+  const placed = place !== null;
+  useEffect(() => {
+    if (placed) card.current?.querySelector<HTMLElement>('[data-next]')?.focus();
+  }, [at, placed]);
   if (step === undefined) return null;
   const last = at === steps.length - 1;
   const next = (): void => (last ? close() : setAt(at + 1));
   const keys = (event: KeyboardEvent): void => {
-    event.stopPropagation();
+    if (event.code !== 'Tab') event.stopPropagation();
     if (event.code === 'Escape') close();
     else if (event.code === 'ArrowRight') next();
     else if (event.code === 'ArrowLeft') setAt(Math.max(0, at - 1));
