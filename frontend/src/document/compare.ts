@@ -91,8 +91,15 @@ export function compareDocuments(old: WorkflowDocument, fresh: WorkflowDocument)
     document.parameters.map((one) => ({ id: one.name, title: one.title, body: json(one) }));
   const edges = (document: WorkflowDocument): Part[] =>
     document.edges.map((one) => ({ id: edgeId(one), title: '', body: json(one) }));
+  // A node that has come or gone is told of by itself: its frame need not say so too.
+  const known = new Set(old.nodes.map(({ id }) => id));
+  const both = new Set(fresh.nodes.map(({ id }) => id).filter((id) => known.has(id)));
   const groups = (document: WorkflowDocument): Part[] =>
-    document.groups.map((one) => ({ id: one.id, title: one.title, body: json(one) }));
+    document.groups.map((one) => ({
+      id: one.id,
+      title: one.title,
+      body: json(one.nodes === undefined ? one : { ...one, nodes: one.nodes.filter((id) => both.has(id)) }),
+    }));
   const notes = (document: WorkflowDocument): Part[] =>
     document.notes.map((one) => ({ id: one.id, title: one.text, body: json(one) }));
   const changes = [
