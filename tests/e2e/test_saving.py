@@ -307,7 +307,8 @@ def test_a_killed_server_loses_nothing_and_the_editor_comes_back(
     rename(hands, "tea", "Во время сбоя")
     expect(hands.see("save")).to_have_attribute("data-state", "failed")
     server.start()
-    expect(page.get_by_text("Нет связи с сервером")).to_have_count(0, timeout=20_000)
+    expect(hands.see("offline")).to_have_count(0, timeout=20_000)
+    expect(hands.see("status-problem")).to_have_count(0)
     titles = [node.get("title") for node in hands.stored()["nodes"]]
     assert titles == ["Во время сбоя", "До сбоя"]
     hands.run()

@@ -134,6 +134,8 @@ export async function openWorkflow(path: string): Promise<void> {
       onOpen: (again) => {
         setWorkspace({ online: true });
         if (!again) return;
+        // The server is back: that it was away is no longer news.
+        if (workspace().problem?.code === 'no_server') setWorkspace({ problem: null });
         void flushDraft();
         void lookAtFile();
         void refreshRun();
