@@ -458,6 +458,11 @@ export interface MatrixMeasure {
   format: "integer" | "percent" | "money";
 }
 
+/** What a person calls a version; an empty text takes the name away. */
+export interface NameVersion {
+  title: string;
+}
+
 /** A connection to store. */
 export interface NewConnection {
   name: string;
@@ -555,6 +560,13 @@ export interface Port {
   optional: boolean;
   multiple: boolean;
   side: boolean;
+}
+
+/** How many browser tabs have this workflow open. */
+export interface PresentEvent {
+  type: "present";
+  path: string;
+  tabs: number;
 }
 
 /** A window of rows of one port. */
@@ -709,7 +721,7 @@ export interface SavedWorkflow {
   saved_at: string;
 }
 
-export type ServerEvent = RunEvent | NodesEvent | FileEvent | DraftEvent;
+export type ServerEvent = RunEvent | NodesEvent | FileEvent | DraftEvent | PresentEvent;
 
 /** Whether somebody is signed in, and how one does. */
 export interface Session {
