@@ -1,5 +1,5 @@
 import { Menu, Modal } from '@mantine/core';
-import { useEffect, useState } from 'react';
+import { Suspense, lazy, useEffect, useState } from 'react';
 import {
   ApiError,
   api,
@@ -15,7 +15,6 @@ import {
 import type { Example, Problem, WorkflowSummary } from '../api';
 import { setCanvas } from '../canvas/store';
 import { addFiles, chooseFiles, typeForFile } from '../canvas/files';
-import { ConnectionsPage } from '../connections';
 import { useFormat, useText, useTranslation } from '../i18n';
 import { workspaceStore } from '../state/workspace';
 import { Button, Icon, IconButton, Tile, classes } from '../ui';
@@ -28,6 +27,9 @@ import { chooseWorkflowFile, documentIn } from './download';
 import { goTo, openEditor } from './route';
 import type { Route } from './route';
 import css from './home.module.css';
+
+// Its forms are as large as the editor's own: they come when the page is asked for.
+const ConnectionsPage = lazy(() => import('../connections').then((room) => ({ default: room.ConnectionsPage })));
 
 const NEWEST = 8;
 
@@ -383,7 +385,7 @@ export function Home({ page }: { page: Page }) {
           </section>
         )}
         {page === 'files' && <Files />}
-        {page === 'connections' && <ConnectionsPage />}
+        {page === 'connections' && <Suspense fallback={null}><ConnectionsPage /></Suspense>}
       </main>
       {renaming !== null && <RenameFileDialog path={renaming} onClose={() => setRenaming(null)} />}
       {removing !== null && (
