@@ -39,7 +39,8 @@ class Step:
     @property
     def eager(self) -> bool:
         """Whether it collects by itself, so that its inputs must be made first."""
-        return self.node.node_type is not None and self.node.node_type.eager
+        node_type, settings = self.node.node_type, self.node.settings
+        return node_type is not None and settings is not None and node_type.collects(settings)
 
 
 @dataclass(slots=True)

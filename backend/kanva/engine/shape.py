@@ -55,7 +55,9 @@ def output_shapes(
     """
     node_type, settings = node.node_type, node.settings
     unknown = {port.id: UNKNOWN for port in node.ports.outputs}
-    if node_type is None or settings is None or node_type.eager or node_type.kind != "transform":
+    if node_type is None or settings is None or node_type.kind != "transform":
+        return unknown
+    if node_type.collects(settings):
         return unknown
     frames = {port: _empty(schema) for port, schema in node.inputs.items() if schema is not None}
     try:

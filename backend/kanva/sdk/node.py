@@ -300,6 +300,15 @@ class NodeType(Generic[SettingsT]):
         del settings
         return Ports(self.inputs, self.outputs)
 
+    def collects(self, settings: SettingsT) -> bool:
+        """Tell whether the node collects by itself; override where it follows from the settings.
+
+        Args:
+            settings: Valid settings.
+        """
+        del settings
+        return self.eager
+
     def caption(self, settings: SettingsT) -> Text:
         """Return the line under the node's title on the canvas, from its settings.
 

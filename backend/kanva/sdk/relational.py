@@ -61,6 +61,7 @@ __all__ = [
     "select",
     "sql_type",
     "watch_conversions",
+    "words_of",
 ]
 
 BLANKS = " \t\r\n\u00a0\u2007\u202f\ufeff"
@@ -83,6 +84,24 @@ def col(name: str) -> pl.Expr:
     if name == "*" or (name.startswith("^") and name.endswith("$")):
         return selectors.by_name(name).as_expr()
     return pl.col(name)
+
+
+def words_of(schema: Mapping[str, Any], name: str) -> pl.Expr:
+    """Return a column as text: numbers without «.0», dates as ISO text.
+
+    Args:
+        schema: Column name to type.
+        name: The column.
+
+    Example:
+        >>> pl.DataFrame({"n": [7.0, None]}).select(words_of({"n": pl.Float64()}, "n")).rows()
+        [('7',), (None,)]
+    """
+    dtype = schema[name]
+    kind = _kind_of(dtype)
+    if kind == "text" or not can_convert(kind, "text"):
+        return col(name).cast(pl.String, strict=False)
+    return conversion(col(name), dtype, "text")
 
 
 def need_columns(schema: Mapping[str, Any], names: Iterable[tuple[str, str]]) -> None:
