@@ -17,6 +17,7 @@ from kanva.sdk import (
     Frames,
     InputFrames,
     InputSchemas,
+    Kind,
     Look,
     Message,
     NodeError,
@@ -143,12 +144,9 @@ The reverse is Pivot.""",
                 if names
                 else Text(ru="все", en="all")
             )
-        words = (
-            Text(ru="числа", en="numbers")
-            if settings.which == "numbers"
-            else Text(ru="даты", en="dates")
-        )
-        return words
+        if settings.which == "numbers":
+            return Text(ru="числа", en="numbers")
+        return Text(ru="даты", en="dates")
 
     def check(
         self, settings: UnpivotSettings, inputs: InputSchemas, context: Context
@@ -211,6 +209,7 @@ The reverse is Pivot.""",
     examples = (
         Example(
             title=Text(ru="Месяцы в строки", en="Months into rows"),
+            names_in=("Месяц",),
             settings={"columns": ["Магазин"], "name": "Месяц", "value": "Выручка"},
             inputs={
                 "rows": Table({"Магазин": ["М1", "М2"], "январь": [10, 20], "февраль": [1.5, None]})
@@ -227,6 +226,7 @@ The reverse is Pivot.""",
         ),
         Example(
             title=Text(ru="Ответы анкеты", en="Answers of a questionnaire"),
+            names_in=("Вопрос",),
             settings={
                 "which": "listed",
                 "columns": ["Возраст", "Город"],
@@ -259,7 +259,7 @@ def _plan(
         need_columns(schema, [(f"columns.{n}", name) for n, name in enumerate(settings.columns)])
     chosen = set(settings.columns)
     turned = {
-        "listed": [name for name in settings.columns],
+        "listed": list(settings.columns),
         "but": [name for name in schema if name not in chosen],
         "numbers": [name for name in schema if kind_of(schema[name]) in NUMERIC],
         "dates": [name for name in schema if kind_of(schema[name]) in TEMPORAL],
@@ -274,7 +274,8 @@ def _plan(
     if dtype is None:
         if settings.mixed == "text":
             return stay, turned, pl.String()
-        kinds = [KIND_TITLES[kind] for kind in dict.fromkeys(kind_of(schema[n]) for n in turned)]
+        met: dict[Kind, None] = dict.fromkeys(kind_of(schema[name]) for name in turned)
+        kinds = [KIND_TITLES[kind] for kind in met]
         words = Text(ru=", ".join(one.ru for one in kinds), en=", ".join(one.en for one in kinds))
         raise NodeError("kinds_disagree", field="mixed", values={"kinds": words})
     return stay, turned, dtype
