@@ -33,9 +33,15 @@ from kanva.sdk import (
     shorten,
 )
 from kanva.sdk.conversions import CONVERSION_MESSAGES, Conversion, watch_conversions
-from kanva.sdk.relational import can_convert, col, conversion, need_columns, refuse_duplicates
+from kanva.sdk.relational import (
+    can_convert,
+    col,
+    conversion,
+    need_columns,
+    refuse_duplicates,
+    words_of,
+)
 from kanva_nodes.sources._date_patterns import has_time, strftime_of
-from kanva_nodes.text._words import words_of
 
 _COLUMNS = Text(ru="Столбцы", en="Columns")
 _ROWS = Port("rows", Text(ru="Подошли", en="Fit"))

@@ -1,31 +1,11 @@
-"""What the nodes of text share: any column as words, made columns checked."""
+"""What the nodes of text share: made columns checked."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-import polars as pl
-
-from kanva.sdk.columns import kind_of
-from kanva.sdk.relational import can_convert, col, conversion, need_columns, refuse_duplicates
-
-EMPTY = ""
-
-
-def words_of(schema: Mapping[str, Any], name: str) -> pl.Expr:
-    """Return a column as text: numbers without «.0», dates as ISO text.
-
-    Args:
-        schema: Column name to type.
-        name: The column.
-    """
-    dtype = schema[name]
-    if kind_of(dtype) == "text":
-        return col(name).cast(pl.String)
-    if can_convert(kind_of(dtype), "text"):
-        return conversion(col(name), dtype, "text")
-    return col(name).cast(pl.String, strict=False)
+from kanva.sdk.relational import need_columns, refuse_duplicates
 
 
 def check_made(

@@ -27,7 +27,8 @@ from kanva.sdk import (
     fields,
     shorten,
 )
-from kanva_nodes.text._words import check_made, words_of
+from kanva.sdk.relational import words_of
+from kanva_nodes.text._words import check_made
 
 _PATTERN = Text(ru="Образец", en="Pattern")
 _LOOKS: Mapping[str, tuple[Text, str]] = {

@@ -24,8 +24,8 @@ from kanva.sdk import (
     fields,
     shorten,
 )
-from kanva.sdk.relational import col
-from kanva_nodes.text._words import check_made, words_of
+from kanva.sdk.relational import col, words_of
+from kanva_nodes.text._words import check_made
 
 _NAME = Text(ru="Имя", en="Name")
 

@@ -29,8 +29,7 @@ from kanva.sdk import (
     plural,
     shorten,
 )
-from kanva.sdk.relational import need_columns
-from kanva_nodes.text._words import words_of
+from kanva.sdk.relational import need_columns, words_of
 
 _PAIRS = Text(ru="Замены", en="Replacements")
 

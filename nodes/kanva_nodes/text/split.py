@@ -26,8 +26,8 @@ from kanva.sdk import (
     fields,
     shorten,
 )
-from kanva.sdk.relational import col
-from kanva_nodes.text._words import check_made, words_of
+from kanva.sdk.relational import col, words_of
+from kanva_nodes.text._words import check_made
 
 _COLUMN = Text(ru="Столбец", en="Column")
 _SIGN = Text(ru="Разделитель", en="Delimiter")

@@ -103,11 +103,27 @@ def _good(bare: pl.Expr) -> pl.Expr:
     return bare.str.contains(_ADDRESS) & (bare.str.len_chars() <= _LONGEST_ADDRESS)
 
 
-def email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    """Bring addresses to one form."""
-    bare = args[0].str.strip_chars()
+def address(text: pl.Expr) -> pl.Expr:
+    """Bring e-mail addresses to one form: no blanks at the ends, the domain in small letters.
+
+    Args:
+        text: A column of text.
+
+    Returns:
+        The addresses; null for what is none.
+    """
+    bare = text.str.strip_chars()
     parts = bare.str.splitn("@", 2).struct
     return pl.when(_good(bare)).then(parts[0] + "@" + parts[1].str.to_lowercase())
+
+
+def email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    """Bring addresses to one form."""
+    return address(args[0])
+
+
+def _email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
+    return address(args[0])
 
 
 def _bare_sql(text: exp.Expr) -> exp.Expr:
