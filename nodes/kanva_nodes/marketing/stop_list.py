@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Any
 
 import polars as pl
 
@@ -15,7 +15,6 @@ from kanva.sdk import (
     InputFrames,
     InputSchemas,
     Look,
-    Message,
     NodeError,
     NodeType,
     Option,
@@ -48,8 +47,9 @@ class StopPair(Settings):
         "phone",
     )
     column: str = fields.column(Text(ru="В строках", en="In the rows"))
-    listed: str = fields.text(
+    listed: str = fields.column(
         Text(ru="В стоп-листе", en="In the list"),
+        port="lists",
         help=Text(
             ru="Имя столбца. Список, где его нет, по этой паре не проверяется.",
             en="Name of a column. A list without it is not checked by this pair.",
@@ -142,15 +142,6 @@ The order of rows stays; lists may hold repeats, rows do not multiply.""",
         Port("rows", Text(ru="Можно писать", en="May be written to")),
         Port("stopped", Text(ru="Остановлены", en="Stopped"), side=True),
     )
-    messages: ClassVar[Mapping[str, Message]] = {
-        "no_such_list_column": Message(
-            Text(
-                ru="Ни в одном стоп-листе нет столбца «{column}»",
-                en="No stop-list has a column “{column}”",
-            ),
-            Text(ru="Есть: {columns}.", en="There are: {columns}."),
-        ),
-    }
 
     def caption(self, settings: StopListSettings) -> Text:
         """Return what is compared."""
@@ -159,14 +150,8 @@ The order of rows stays; lists may hold repeats, rows do not multiply.""",
     def check(
         self, settings: StopListSettings, inputs: InputSchemas, context: Context
     ) -> Sequence[NodeError]:
-        """Find what is not filled in and columns no list has."""
+        """Find a name that clashes."""
         del context
-        for place, one in enumerate(settings.pairs):
-            if not one.listed:
-                title = Text(ru="В стоп-листе", en="In the list")
-                return (
-                    NodeError("not_set", field=f"pairs.{place}.listed", values={"title": title}),
-                )
         if "rows" not in inputs or "lists" not in inputs:
             return ()
         try:
@@ -177,6 +162,7 @@ The order of rows stays; lists may hold repeats, rows do not multiply.""",
 
     def lazy(self, settings: StopListSettings, frames: InputFrames, context: Context) -> Frames:
         """Look every contact up in every list; the first hit is the reason."""
+        del context
         frame: pl.LazyFrame = frames["rows"]
         lists: list[pl.LazyFrame] = list(frames["lists"])
         schema = frame.collect_schema()
@@ -195,7 +181,7 @@ The order of rows stays; lists may hold repeats, rows do not multiply.""",
                     continue
                 mark = f"kanva mark {number} {place}"
                 marks.append(mark)
-                words = f"{_called(settings, number, context)}: {pair.column}"
+                words = f"{_called(settings, number)}: {pair.column}"
                 known = (
                     one.select(uniform(own, pair.listed, pair.kind, settings.region).alias(key))
                     .drop_nulls()
@@ -282,9 +268,8 @@ The order of rows stays; lists may hold repeats, rows do not multiply.""",
     )
 
 
-def _called(settings: StopListSettings, number: int, context: Any) -> str:
+def _called(settings: StopListSettings, number: int) -> str:
     given = settings.names[number].name if number < len(settings.names) else ""
-    del context
     return given or f"стоп-лист {number + 1}"
 
 
@@ -295,12 +280,7 @@ def _verify(
         schema, [(f"pairs.{place}.column", one.column) for place, one in enumerate(settings.pairs)]
     )
     refuse_duplicates([*((name, None) for name in schema), (settings.reason, "reason")])
-    known = list(dict.fromkeys(name for one in lists for name in one))
-    for place, one in enumerate(settings.pairs):
-        if one.listed not in known:
-            raise NodeError(
-                "no_such_list_column",
-                field=f"pairs.{place}.listed",
-                column=one.listed,
-                values={"columns": ", ".join(known) or "—"},
-            )
+    known = {name: dtype for one in lists for name, dtype in one.items()}
+    need_columns(
+        known, [(f"pairs.{place}.listed", one.listed) for place, one in enumerate(settings.pairs)]
+    )

@@ -122,10 +122,6 @@ def email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     return address(args[0])
 
 
-def _email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
-    return address(args[0])
-
-
 def _bare_sql(text: exp.Expr) -> exp.Expr:
     return sql.node(
         "RegexpReplace", this=text, expression=sql.text(r"^\s+|\s+$"), replacement=sql.text("")
