@@ -1,4 +1,7 @@
-"""The Contacts: phones and e-mails brought to one form and checked, with the reason."""
+"""The Contacts: phones and e-mails brought to one form and checked, with the reason.
+
+Long because its form, help and examples stand in two languages beside the work.
+"""
 # ruff: noqa: E501 - paragraphs of help are lines of Markdown
 
 from __future__ import annotations
@@ -245,7 +248,7 @@ A bad contact becomes empty; to keep the column as it was, give the new one a na
                     {
                         "Телефон": [
                             "8 (926) 123-45-67", "12345", None, "+7 495 123-45-67",
-                            "нет; 8-926-765-43-21",
+                            "8-926-765-43-21; 8-926-765-43-22",
                         ],
                         "Почта": [
                             " Anna@GMIAL.com ", "info@example.com", "нет", None, "b@example.com",
@@ -258,7 +261,7 @@ A bad contact becomes empty; to keep the column as it was, give the new one a na
                     {
                         "Телефон": [
                             "8 (926) 123-45-67", "12345", None, "+7 495 123-45-67",
-                            "нет; 8-926-765-43-21",
+                            "8-926-765-43-21; 8-926-765-43-22",
                         ],
                         "Почта": ["anna@gmail.com", None, None, None, "b@example.com"],
                         "Мобильный": ["+79261234567", None, None, None, "+79267654321"],
