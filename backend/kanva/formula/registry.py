@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
@@ -227,10 +228,11 @@ def function(  # noqa: PLR0913 - a declaration names every part of a function
         _BY_NAME[name] = entry
 
 
+@cache
 def _load() -> None:
-    if not _FUNCTIONS:
-        for module in _MODULES:
-            importlib.import_module(f"kanva.formula.library.{module}")
+    # All of them, even when something else has imported a module already; importing twice is free.
+    for module in _MODULES:
+        importlib.import_module(f"kanva.formula.library.{module}")
 
 
 def find_function(name: str) -> Function | None:

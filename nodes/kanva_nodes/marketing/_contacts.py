@@ -7,8 +7,7 @@ from typing import Any, Literal
 
 import polars as pl
 
-from kanva.formula.library import phones
-from kanva.formula.library.contacts import address
+from kanva.formula.library import addresses, phones
 from kanva.sdk.relational import words_of
 
 ContactKind = Literal["phone", "email", "code"]
@@ -31,6 +30,6 @@ def uniform(schema: Mapping[str, Any], name: str, kind: ContactKind, region: str
     if kind == "phone":
         return phones.normal(words, region)
     if kind == "email":
-        return address(words).str.to_lowercase()
+        return addresses.normal(words).str.to_lowercase()
     bare = words.str.strip_chars().str.to_lowercase()
     return pl.when(bare != "").then(bare)

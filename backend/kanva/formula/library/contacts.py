@@ -8,7 +8,7 @@ import polars as pl
 
 from kanva.formula import kinds, operators
 from kanva.formula import sqlwords as sql
-from kanva.formula.library import phones
+from kanva.formula.library import addresses, phones
 from kanva.formula.registry import Argument, Sample, function
 from kanva.formula.typed import Apply
 from kanva.sdk.text import Text
@@ -92,34 +92,10 @@ function(
     polars=_is_mobile, sql=None,
 )  # fmt: skip
 
-_ADDRESS = (
-    r"^[A-Za-z0-9\p{L}!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9\p{L}!#$%&'*+/=?^_`{|}~-]+)*"
-    r"@([0-9\p{L}]([0-9\p{L}-]*[0-9\p{L}])?\.)+\p{L}[0-9\p{L}-]*\p{L}$"
-)
-_LONGEST_ADDRESS = 254
-
-
-def _good(bare: pl.Expr) -> pl.Expr:
-    return bare.str.contains(_ADDRESS) & (bare.str.len_chars() <= _LONGEST_ADDRESS)
-
-
-def address(text: pl.Expr) -> pl.Expr:
-    """Bring e-mail addresses to one form: no blanks at the ends, the domain in small letters.
-
-    Args:
-        text: A column of text.
-
-    Returns:
-        The addresses; null for what is none.
-    """
-    bare = text.str.strip_chars()
-    parts = bare.str.splitn("@", 2).struct
-    return pl.when(_good(bare)).then(parts[0] + "@" + parts[1].str.to_lowercase())
-
 
 def email(_call: Apply, args: list[pl.Expr]) -> pl.Expr:
     """Bring addresses to one form."""
-    return address(args[0])
+    return addresses.normal(args[0])
 
 
 def _bare_sql(text: exp.Expr) -> exp.Expr:
@@ -130,8 +106,8 @@ def _bare_sql(text: exp.Expr) -> exp.Expr:
 
 def _good_sql(bare: exp.Expr) -> exp.Expr:
     return sql.both(
-        sql.node("RegexpLike", this=bare, expression=sql.text(_ADDRESS)),
-        sql.compare(sql.call("LENGTH", bare), "<=", sql.number(_LONGEST_ADDRESS)),
+        sql.node("RegexpLike", this=bare, expression=sql.text(addresses.ADDRESS)),
+        sql.compare(sql.call("LENGTH", bare), "<=", sql.number(addresses.LONGEST)),
     )
 
 
@@ -163,6 +139,6 @@ function(
     help_ru="Да, если это похоже на адрес почты.",
     help_en="True when this looks like an e-mail address.",
     sample=Sample(Text('ПОЧТАВЕРНА("ivan@")', 'ISEMAIL("ivan@")'), False),
-    polars=lambda _call, args: _good(args[0].str.strip_chars()),
+    polars=lambda _call, args: addresses.is_address(args[0].str.strip_chars()),
     sql=lambda _call, args: _good_sql(_bare_sql(args[0])),
 )  # fmt: skip
