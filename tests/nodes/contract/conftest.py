@@ -128,8 +128,11 @@ def prepared(context: Any, answering: tuple[dict[str, str], str]) -> Callable[[C
         answers.update(case.example.answers)
         for name, values in case.example.connections.items():
             context.connections.known[name] = {
-                key: value.replace("{server}", address) if isinstance(value, str) else value
-                for key, value in values.items()
+                "workspace": str(context.workspace),
+                **{
+                    key: value.replace("{server}", address) if isinstance(value, str) else value
+                    for key, value in values.items()
+                },
             }
         for name, content in case.example.files.items():
             path = context.workspace / name

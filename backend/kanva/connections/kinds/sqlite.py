@@ -9,19 +9,10 @@ from pathlib import Path
 
 import polars as pl
 
+from kanva.connections.clients.sqlite import SqliteSettings, open_file
 from kanva.connections.kind import ConnectionKind, Found, Thing
-from kanva.sdk import fields
-from kanva.sdk.fields import Settings
 from kanva.sdk.messages import NodeError
 from kanva.sdk.text import Text
-
-
-class SqliteSettings(Settings):
-    """Where the file is."""
-
-    file: str = fields.file(
-        Text(ru="Файл базы", en="Database file"), endings=(".sqlite", ".sqlite3", ".db", ".db3")
-    )
 
 
 class Sqlite(ConnectionKind[SqliteSettings]):
@@ -94,12 +85,6 @@ class Sqlite(ConnectionKind[SqliteSettings]):
 
 
 def _open(settings: SqliteSettings) -> sqlite3.Connection:
-    path = Path(settings.file)
-    if not settings.file or not path.is_file():
-        raise NodeError("missing_file", values={"file": path.name})
-    try:
-        database = sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)
-        database.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone()
-    except sqlite3.DatabaseError as error:
-        raise NodeError("source_failed", values={"reason": str(error)}) from error
-    return database
+    if not settings.file:
+        raise NodeError("missing_file", values={"file": ""})
+    return open_file(Path(settings.file))
