@@ -86,8 +86,11 @@ class ContactColumn(Settings):
         ),
     )
     reason: str = fields.new_column(
-        Text(ru="Столбец с замечанием", en="Column with the remark"),
-        help=Text(ru="Пусто — не нужен.", en="Empty: none."),
+        Text(ru="Пометка", en="Remark"),
+        help=Text(
+            ru="Имя столбца, который скажет, что не так. Пусто — не нужен.",
+            en="Name of a column that tells what is wrong. Empty: none.",
+        ),
     )
     mobile: bool = fields.switch(
         Text(ru="Только мобильные", en="Mobile phones only"),
@@ -155,7 +158,7 @@ class Contacts(NodeType[ContactsSettings]):
 - **Телефон** становится `+79261234567` (E.164). Проверяется по плану номеров страны: лишняя или недостающая цифра, несуществующий код — не телефон. Если в ячейке несколько номеров через запятую, точку с запятой или косую черту, берётся первый годный.
 - **Только мобильные** — городские номера станут пустыми.
 - **E-mail**: без пробелов, маленькими буквами; адрес проверяется по форме. Опечатки в доменах больших почтовых служб исправляются. Есть ли такой ящик на самом деле, без письма не узнать.
-- **Столбец с замечанием** говорит, что не так: «не телефон», «общий ящик», «опечатка в домене». Пусто — всё хорошо.
+- **Пометка** — столбец, который говорит, что не так: «не телефон», «общий ящик», «опечатка в домене». Пусто — всё хорошо.
 
 Негодный контакт становится пустым; исходный столбец сохраните, дав новому имя.""",
         en="""Brings contacts to the form mailing services take, and sifts out the bad ones.
@@ -165,7 +168,7 @@ class Contacts(NodeType[ContactsSettings]):
 - **A phone** becomes `+79261234567` (E.164). It is checked by the country’s numbering plan: a digit too many or too few, or a code that does not exist, is no phone. Of several numbers in a cell, parted by commas, semicolons or slashes, the first good one is taken.
 - **Mobile phones only**: landlines become empty.
 - **An e-mail** has no blanks and small letters; its form is checked. Slips in the domains of large services are mended. Whether the mailbox exists cannot be known without a letter.
-- **The column with the remark** says what is wrong: no phone, shared mailbox, slip in the domain. Empty: all is well.
+- **The remark** is a column that says what is wrong: no phone, shared mailbox, slip in the domain. Empty: all is well.
 
 A bad contact becomes empty; to keep the column as it was, give the new one a name.""",
     )
