@@ -72,7 +72,7 @@ def columns_of(path: Path, source: str, field: str, context: Context) -> list[Co
     except (OSError, ValueError, TypeError):
         pass
     try:
-        with closing(open_file(path, context.stop_if_cancelled)) as database:
+        with closing(open_file(path, context.stop_if_cancelled, strangers=True)) as database:
             cursor = database.execute(f"SELECT * FROM {source} LIMIT 0")  # noqa: S608 - quoted
             names = [one[0] for one in cursor.description]
             found = [

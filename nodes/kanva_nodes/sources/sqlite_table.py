@@ -288,7 +288,7 @@ def _frames(
         }
     )
     try:
-        with closing(open_file(path, context.stop_if_cancelled)) as database:
+        with closing(open_file(path, context.stop_if_cancelled, strangers=True)) as database:
             cursor = database.execute(query, (-1 if limit is None else limit,))
             while part := cursor.fetchmany(_BATCH):
                 context.stop_if_cancelled()

@@ -41,14 +41,16 @@ def file_of(values: Mapping[str, Any]) -> Path:
     return path
 
 
-def open_file(path: Path, stop: Callable[[], None] | None = None) -> sqlite3.Connection:
-    """Open a file that nothing can be written to by what is asked of it.
-
-    Only SELECT passes: no other database is attached, no extension loaded, no setting changed.
+def open_file(
+    path: Path, stop: Callable[[], None] | None = None, *, strangers: bool = False
+) -> sqlite3.Connection:
+    """Open a file for reading only.
 
     Args:
         path: The file, absolute.
         stop: Called now and then while SQLite works; raises to interrupt it.
+        strangers: Somebody else's SQL is to be run: only SELECT passes, no other database is
+            attached, no extension loaded, no setting changed.
 
     Raises:
         NodeError: `missing_file`; `source_failed` when the file is no database.
@@ -64,7 +66,8 @@ def open_file(path: Path, stop: Callable[[], None] | None = None) -> sqlite3.Con
         raise NodeError("source_failed", values={"reason": str(error)}) from error
     # Old programs wrote texts in code pages of their own: a bad byte must not end the reading.
     database.text_factory = _words
-    database.set_authorizer(_only_reading)
+    if strangers:
+        database.set_authorizer(_only_reading)
     if stop is not None:
         asked = stop
 
@@ -83,9 +86,7 @@ def _words(raw: bytes) -> str:
     return raw.decode("utf-8", "replace")
 
 
-def _only_reading(action: int, first: str | None, second: str | None, *_: Any) -> int:
-    if action == sqlite3.SQLITE_PRAGMA:
-        return sqlite3.SQLITE_OK if first == "table_info" else sqlite3.SQLITE_DENY
+def _only_reading(action: int, _first: str | None, second: str | None, *_: Any) -> int:
     if action == sqlite3.SQLITE_FUNCTION and (second or "").casefold() == "load_extension":
         return sqlite3.SQLITE_DENY
     reading = (
