@@ -68,5 +68,6 @@ def test_documents_are_described_by_the_document_format():
             "nodes": "NodesEvent",
             "file": "FileEvent",
             "draft": "DraftEvent",
+            "present": "PresentEvent",
         }.items()
     }

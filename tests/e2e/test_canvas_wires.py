@@ -74,6 +74,8 @@ def test_a_node_dragged_onto_an_edge_is_put_into_it(desk: Desk) -> None:
     document = four()
     document["layout"]["nodes"]["c"]["x"] = 480
     hands = desk.open(document, "вставка")
+    # A node can be put into an edge once its ports are known.
+    expect(hands.page.locator("[data-testid^=port-lone-]").first).to_be_visible()
     start, b, c = (box_of(card(hands, name)) for name in ("lone", "b", "c"))
     middle = (b["x"] + c["x"] + c["width"]) / 2
     dx = middle - start["x"] - start["width"] / 2
